@@ -1,0 +1,177 @@
+import type { Canon, Persona } from '#kernel/persona.ts';
+import type { Look } from '#kernel/look.ts';
+import type { Shot } from '#kernel/shot.ts';
+import type { Voice } from '#kernel/voice.ts';
+
+/** What draws, films, writes or speaks. */
+export type Medium = 'image' | 'text' | 'speech' | 'video';
+
+/**
+ * IPTC digital source types we emit, https://cv.iptc.org/newscodes/digitalsourcetype/ :
+ * procedural work is `algorithmicMedia`, diffusion and neural work `trainedAlgorithmicMedia`,
+ * an edit of several `compositeWithTrainedAlgorithmicMedia`.
+ */
+export type DigitalSourceType =
+  | 'algorithmicMedia'
+  | 'trainedAlgorithmicMedia'
+  | 'compositeWithTrainedAlgorithmicMedia';
+
+/** Ends a wait; every engine call must stop soon after `signal` aborts. */
+export interface EngineCall {
+  readonly signal: AbortSignal;
+}
+
+export interface Started {
+  /** Names the work to the engine; text of at most 8 KiB that outlives this process. */
+  readonly ticket: string;
+  /** What the engine could not honour, in sentences for people. Never silent loss. */
+  readonly warnings: readonly string[];
+}
+
+export type Progress<Result> =
+  | { readonly state: 'running'; readonly fraction: number; readonly stage: string }
+  | { readonly state: 'done'; readonly result: Result }
+  | { readonly state: 'failed'; readonly message: string; readonly retry: boolean }
+  /** The engine does not know the ticket (it restarted): start again with the same request. */
+  | { readonly state: 'lost' };
+
+/** Start, check, cancel: the same for every medium, so that work survives a restart of either side. */
+export interface Engine<Request, Result> {
+  readonly id: string;
+  readonly medium: Medium;
+  readonly manifest: EngineManifest;
+  start(request: Request, call: EngineCall): Promise<Started>;
+  /** Waits up to about a second for news, so that a caller may simply loop. */
+  check(ticket: string, call: EngineCall): Promise<Progress<Result>>;
+  /** Stops the work; unknown tickets are fine. */
+  cancel(ticket: string): Promise<void>;
+  /** Whether it can work here and now, and what is missing when it cannot. */
+  health(call: EngineCall): Promise<EngineHealth>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+export interface EngineHealth {
+  readonly ok: boolean;
+  /** One sentence for a person. */
+  readonly summary: string;
+  /** What to do when not ok. */
+  readonly remedy?: string;
+}
+
+export interface EngineManifest {
+  readonly id: string;
+  readonly name: string;
+  readonly medium: Medium;
+  readonly builtIn: boolean;
+  readonly sourceType: DigitalSourceType;
+  /** What it can do, in sentences shown on screen. */
+  readonly offers: readonly string[];
+  /** What a connected engine would add, shown on screen; empty for connected engines. */
+  readonly connectedWouldAdd: readonly string[];
+  readonly models: readonly { readonly id: string; readonly licence: string }[];
+}
+
+/** A file an engine made. It lies in a folder of the caller's and is the caller's to move or delete. */
+export interface MadeFile {
+  readonly path: string;
+  readonly mime: string;
+  readonly width?: number;
+  readonly height?: number;
+  readonly durationSeconds?: number;
+}
+
+interface Made {
+  readonly model: string;
+  readonly warnings: readonly string[];
+  /** Everything needed to make the same thing again, kept with the asset. */
+  readonly recipe: Readonly<Record<string, unknown>>;
+}
+
+export interface ImageRequest {
+  readonly look: Look;
+  readonly shot: Shot;
+  /** Free words on top of the shot, for engines that read prompts. */
+  readonly prompt: string;
+  readonly seed: number;
+  /** `preview` may be smaller and unpainted, but must show the same person and shot. */
+  readonly quality: 'final' | 'preview';
+  /** Longest side of a preview, in pixels. */
+  readonly previewPixels?: number;
+  /** Folder to write into. */
+  readonly folder: string;
+}
+export interface MadeImage extends Made {
+  readonly file: MadeFile;
+  /** English, one sentence, for people who cannot see it. */
+  readonly altText: string;
+}
+export type ImageEngine = Engine<ImageRequest, MadeImage> & { readonly medium: 'image' };
+
+export interface TextRequest {
+  readonly kind: 'caption';
+  readonly character: { readonly name: string; readonly persona: Persona; readonly canon: Canon };
+  /** What the picture shows; absent for a text-only post. */
+  readonly shot?: Shot;
+  /** What it should be about, in the person's words. */
+  readonly topic: string;
+  readonly language: string;
+  /** In graphemes, hashtags included. */
+  readonly maxLength: number;
+  readonly maxHashtags: number;
+  /** The character's last posts, newest first: not to be repeated. */
+  readonly recent: readonly string[];
+  readonly seed: number;
+}
+export interface MadeText extends Made {
+  readonly caption: string;
+  readonly hashtags: readonly string[];
+  /** Highest cosine similarity to any of `recent`, 0 to 1. */
+  readonly similarity: number;
+}
+export type TextEngine = Engine<TextRequest, MadeText> & { readonly medium: 'text' };
+
+export interface SpeechRequest {
+  readonly voice: Voice;
+  readonly script: string;
+  readonly language: string;
+  readonly folder: string;
+}
+export interface MadeSpeech extends Made {
+  /** WAV, 48 kHz mono, at -16 LUFS integrated. */
+  readonly file: MadeFile;
+}
+export type SpeechEngine = Engine<SpeechRequest, MadeSpeech> & { readonly medium: 'speech' };
+
+export interface VideoRequest {
+  readonly kind: 'talking' | 'moving-still';
+  readonly look: Look;
+  readonly shot: Shot;
+  readonly seed: number;
+  /** For `talking`: the mastered voice and the words it says. */
+  readonly speech?: { readonly path: string; readonly script: string };
+  /** For `moving-still`: the picture to move over, and how long. */
+  readonly still?: { readonly path: string; readonly seconds: number };
+  readonly captions: boolean;
+  readonly folder: string;
+}
+export interface MadeVideo extends Made {
+  /** MP4, H.264, 30 frames a second. */
+  readonly file: MadeFile;
+  /** JPEG. */
+  readonly cover: MadeFile;
+  /** WebVTT, when there are captions. */
+  readonly captionsFile?: MadeFile;
+}
+export type VideoEngine = Engine<VideoRequest, MadeVideo> & { readonly medium: 'video' };
+
+export interface Voices {
+  readonly voices: readonly { readonly id: string; readonly label: string; readonly language: string }[];
+}
+
+/** One engine per medium in use; which one is chosen by workspace and character. */
+export interface Engines {
+  readonly image: ImageEngine;
+  readonly text: TextEngine;
+  readonly speech: SpeechEngine & Voices;
+  readonly video: VideoEngine;
+}

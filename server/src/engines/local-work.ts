@@ -1,0 +1,92 @@
+import { AppError, messageOf } from '#kernel/errors.ts';
+import { newId } from '#kernel/ids.ts';
+import type { EngineCall, Progress, Started } from './engine.ts';
+
+export interface WorkControl {
+  readonly signal: AbortSignal;
+  report(fraction: number, stage: string): void;
+}
+
+interface Work<Result> {
+  readonly abort: AbortController;
+  progress: Progress<Result>;
+  /** Woken at each change, so that `check` need not poll. */
+  changed: PromiseWithResolvers<void>;
+}
+
+const checkWaitMilliseconds = 1000;
+const forgetAfterMilliseconds = 15 * 60 * 1000;
+
+/**
+ * Start, check and cancel for an engine that works inside this process. Work runs one at a time:
+ * the built-in engines share two or four cores with everything else.
+ * Tickets do not outlive the process; `check` then answers `lost` and the caller starts again.
+ */
+export class LocalWork<Request, Result> {
+  readonly #run: (request: Request, control: WorkControl) => Promise<Result>;
+  readonly #works = new Map<string, Work<Result>>();
+  #tail: Promise<unknown> = Promise.resolve();
+
+  constructor(run: (request: Request, control: WorkControl) => Promise<Result>) {
+    this.#run = run;
+  }
+
+  start(request: Request): Started {
+    const ticket = newId();
+    const work: Work<Result> = {
+      abort: new AbortController(),
+      progress: { state: 'running', fraction: 0, stage: 'Waiting for its turn' },
+      changed: Promise.withResolvers(),
+    };
+    this.#works.set(ticket, work);
+    this.#tail = this.#tail.then(() => this.#perform(ticket, work, request));
+    return { ticket, warnings: [] };
+  }
+
+  async check(ticket: string, call: EngineCall): Promise<Progress<Result>> {
+    const work = this.#works.get(ticket);
+    if (!work) return { state: 'lost' };
+    if (work.progress.state === 'running') await waitFor(work.changed.promise, call.signal);
+    return work.progress;
+  }
+
+  cancel(ticket: string): void {
+    this.#works.get(ticket)?.abort.abort(new AppError('gone', 'Cancelled.'));
+  }
+
+  /** Cancels everything and waits until the last piece of work has ended. */
+  async dispose(): Promise<void> {
+    for (const ticket of this.#works.keys()) this.cancel(ticket);
+    await this.#tail;
+  }
+
+  async #perform(ticket: string, work: Work<Result>, request: Request): Promise<void> {
+    const { signal } = work.abort;
+    const report = (fraction: number, stage: string) =>
+      this.#set(work, { state: 'running', fraction: Math.min(1, Math.max(0, fraction)), stage });
+    try {
+      signal.throwIfAborted();
+      this.#set(work, { state: 'done', result: await this.#run(request, { signal, report }) });
+    } catch (error) {
+      const retry = !signal.aborted && !(error instanceof AppError);
+      this.#set(work, { state: 'failed', message: messageOf(error), retry });
+    }
+    setTimeout(() => this.#works.delete(ticket), forgetAfterMilliseconds).unref();
+  }
+
+  #set(work: Work<Result>, progress: Progress<Result>): void {
+    work.progress = progress;
+    const { resolve } = work.changed;
+    work.changed = Promise.withResolvers();
+    resolve();
+  }
+}
+
+async function waitFor(change: Promise<void>, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, checkWaitMilliseconds);
+  signal.addEventListener('abort', () => resolve(), { once: true });
+  await Promise.race([change, promise]);
+  clearTimeout(timer);
+}
