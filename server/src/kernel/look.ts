@@ -4,7 +4,17 @@ const unit = z.number().min(0).max(1);
 const signed = z.number().min(-1).max(1);
 const color = z.string().regex(/^#[0-9a-f]{6}$/i, 'A colour looks like #a1b2c3.');
 
-export const hairStyles = ['long', 'bob', 'ponytail', 'short', 'crop', 'curly', 'afro', 'bun', 'bald'] as const;
+export const hairStyles = [
+  'long',
+  'bob',
+  'ponytail',
+  'short',
+  'crop',
+  'curly',
+  'afro',
+  'bun',
+  'bald',
+] as const;
 export const bodyBuilds = ['slim', 'average', 'athletic', 'curvy', 'broad'] as const;
 
 /** Face sliders, -1 to 1 around the average; the engine maps each to shape targets and keeps sums in bounds. */

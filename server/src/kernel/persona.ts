@@ -8,7 +8,14 @@ export const Persona = z.object({
   bio: z.string().max(600).default(''),
   /** 0 to 1 each. */
   traits: z
-    .object({ warmth: trait, humour: trait, energy: trait, confidence: trait, curiosity: trait, formality: trait })
+    .object({
+      warmth: trait,
+      humour: trait,
+      energy: trait,
+      confidence: trait,
+      curiosity: trait,
+      formality: trait,
+    })
     .prefault({}),
   tone: z.string().max(120).default('friendly'),
   topics: z.array(z.string().min(1).max(60)).max(24).default([]),
@@ -19,7 +26,10 @@ export const Persona = z.object({
   languages: z.array(z.string().min(2).max(20)).min(1).max(8).default(['en']),
   /** 0 none to 1 many. */
   emoji: z.number().min(0).max(1).default(0.3),
-  hashtags: z.array(z.string().regex(/^[\p{L}\p{N}_]{1,60}$/u, 'A hashtag holds letters, digits and _ only.')).max(30).default([]),
+  hashtags: z
+    .array(z.string().regex(/^[\p{L}\p{N}_]{1,60}$/u, 'A hashtag holds letters, digits and _ only.'))
+    .max(30)
+    .default([]),
 });
 export type Persona = z.infer<typeof Persona>;
 

@@ -1,0 +1,78 @@
+import { z } from 'zod';
+
+/** GET /api/v1/platforms : what each adapter can, from its manifest. */
+export const PlatformInfo = z.object({
+  id: z.string(),
+  name: z.string(),
+  text: z.object({
+    max: z.number(),
+    unit: z.enum(['graphemes', 'utf16', 'codepoints', 'instagram']),
+    maxBytes: z.number().optional(),
+  }),
+  hashtags: z.object({ max: z.number() }),
+  altTextMax: z.number(),
+  imagesMax: z.number(),
+  video: z.boolean(),
+  textOnly: z.boolean(),
+  /** Whether the platform has an AI flag of its own; otherwise words in the caption tell. */
+  nativeAiLabel: z.boolean(),
+  /** Words added to the caption where there is no native flag. */
+  disclosureSuffix: z.string(),
+  connect: z.array(
+    z.object({
+      name: z.string(),
+      label: z.string(),
+      help: z.string(),
+      secret: z.boolean(),
+      placeholder: z.string().optional(),
+      optional: z.boolean(),
+    }),
+  ),
+  guide: z.array(z.string()),
+  verifiedLive: z.string().nullable(),
+});
+export type PlatformInfo = z.infer<typeof PlatformInfo>;
+export const PlatformInfos = z.object({ items: z.array(PlatformInfo) });
+
+export const Account = z.object({
+  id: z.string(),
+  characterId: z.string(),
+  characterName: z.string(),
+  platform: z.string(),
+  platformName: z.string(),
+  mode: z.enum(['rehearsal', 'live']),
+  handle: z.string(),
+  displayName: z.string(),
+  health: z.enum(['ok', 'needs_reconnect', 'restricted']),
+  healthReason: z.string(),
+  paused: z.boolean(),
+  tokenExpiresAt: z.string().nullable(),
+  lastSuccessAt: z.string().nullable(),
+  /** The public timeline page of a rehearsal account. */
+  timelineUrl: z.string().nullable(),
+  createdAt: z.string(),
+});
+export type Account = z.infer<typeof Account>;
+/** GET /api/v1/accounts?characterId= */
+export const Accounts = z.object({ items: z.array(Account) });
+
+/** POST /api/v1/accounts */
+export const ConnectAccount = z.discriminatedUnion('mode', [
+  z.strictObject({
+    mode: z.literal('rehearsal'),
+    characterId: z.uuid(),
+    platform: z.string().max(40),
+    /** The character's own handle when absent. */
+    handle: z.string().trim().max(60).optional(),
+  }),
+  z.strictObject({
+    mode: z.literal('live'),
+    characterId: z.uuid(),
+    platform: z.string().max(40),
+    fields: z.record(z.string().max(40), z.string().max(4000)),
+  }),
+]);
+export type ConnectAccount = z.infer<typeof ConnectAccount>;
+
+/** POST /api/v1/accounts/:id/pause {paused} ; DELETE /api/v1/accounts/:id */
+export const PauseAccount = z.strictObject({ paused: z.boolean() });

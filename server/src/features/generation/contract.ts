@@ -1,0 +1,141 @@
+import { z } from 'zod';
+import { PageQuery, pageOf } from '#kernel/paging.ts';
+import { Shot } from '#kernel/shot.ts';
+
+export const generationStates = ['queued', 'running', 'done', 'failed', 'cancelled'] as const;
+export const takeStates = ['waiting', 'running', 'done', 'set_aside', 'failed', 'cancelled'] as const;
+const seed = z
+  .number()
+  .int()
+  .min(0)
+  .max(2 ** 32 - 1);
+
+/** POST /api/v1/generations */
+export const StartGeneration = z.discriminatedUnion('medium', [
+  z.strictObject({
+    medium: z.literal('image'),
+    characterId: z.uuid(),
+    shot: Shot,
+    prompt: z.string().trim().max(600).default(''),
+    takes: z.number().int().min(1).max(8).default(3),
+    /** Small changes of pose, gaze and expression between takes. */
+    vary: z.boolean().default(true),
+    seed: seed.optional(),
+  }),
+  z.strictObject({
+    medium: z.literal('text'),
+    characterId: z.uuid(),
+    topic: z.string().trim().max(300).default(''),
+    /** The picture it goes with: its shot is used. */
+    assetId: z.uuid().optional(),
+    language: z.string().max(20).default('en'),
+    maxLength: z.number().int().min(40).max(5000).default(300),
+    maxHashtags: z.number().int().min(0).max(30).default(4),
+    takes: z.number().int().min(1).max(6).default(3),
+    seed: seed.optional(),
+  }),
+  z.strictObject({
+    medium: z.literal('speech'),
+    characterId: z.uuid(),
+    script: z.string().trim().min(1, 'Write what to say.').max(2000),
+    takes: z.number().int().min(1).max(3).default(1),
+    seed: seed.optional(),
+  }),
+  z.strictObject({
+    medium: z.literal('video'),
+    characterId: z.uuid(),
+    kind: z.enum(['talking', 'moving-still']),
+    shot: Shot,
+    /** For `talking`: what is said. */
+    script: z.string().trim().max(600).default(''),
+    /** For `moving-still`: the picture; and its length in seconds. */
+    assetId: z.uuid().optional(),
+    seconds: z.number().min(3).max(30).default(8),
+    captions: z.boolean().default(true),
+    takes: z.number().int().min(1).max(3).default(1),
+    seed: seed.optional(),
+  }),
+]);
+export type StartGeneration = z.infer<typeof StartGeneration>;
+export type StartGenerationInput = z.input<typeof StartGeneration>;
+
+export const CheckResult = z.object({
+  name: z.string(),
+  version: z.string(),
+  score: z.number().nullable(),
+  threshold: z.number().nullable(),
+  verdict: z.enum(['pass', 'review', 'fail', 'not_applicable']),
+  reason: z.string(),
+});
+export type CheckResult = z.infer<typeof CheckResult>;
+
+export const Take = z.object({
+  id: z.string(),
+  number: z.number(),
+  seed: z.number(),
+  state: z.enum(takeStates),
+  assetId: z.string().nullable(),
+  kind: z.enum(['image', 'video', 'audio']).nullable(),
+  /** Preview, small. */
+  thumbnailUrl: z.string().nullable(),
+  /** The file itself, for playing and looking at. */
+  fileUrl: z.string().nullable(),
+  caption: z.string().nullable(),
+  hashtags: z.array(z.string()).nullable(),
+  /** 0 to 100; the best is offered first. */
+  score: z.number().nullable(),
+  checks: z.array(CheckResult),
+  warnings: z.array(z.string()),
+  failure: z.string().nullable(),
+});
+export type Take = z.infer<typeof Take>;
+
+export const Generation = z.object({
+  id: z.string(),
+  characterId: z.string(),
+  characterName: z.string(),
+  characterVersion: z.number(),
+  medium: z.enum(['image', 'text', 'speech', 'video']),
+  request: z.record(z.string(), z.unknown()),
+  state: z.enum(generationStates),
+  /** 0 to 1 over all takes. */
+  progress: z.number(),
+  stage: z.string(),
+  failure: z.string().nullable(),
+  chosenTakeId: z.string().nullable(),
+  /** Best first; those set aside last. */
+  takes: z.array(Take),
+  createdAt: z.string(),
+  finishedAt: z.string().nullable(),
+});
+export type Generation = z.infer<typeof Generation>;
+
+/** GET /api/v1/generations */
+export const ListGenerations = z.object({
+  ...PageQuery.shape,
+  characterId: z.uuid().optional(),
+  medium: z.enum(['image', 'text', 'speech', 'video']).optional(),
+});
+export type ListGenerations = z.infer<typeof ListGenerations>;
+export const GenerationPage = pageOf(Generation);
+
+/** POST /api/v1/generations/:id/cancel ; POST /api/v1/generations/:id/choose {takeId} */
+export const ChooseTake = z.strictObject({ takeId: z.uuid() });
+
+/** GET /api/v1/engines */
+export const EngineState = z.object({
+  id: z.string(),
+  name: z.string(),
+  medium: z.enum(['image', 'text', 'speech', 'video']),
+  builtIn: z.boolean(),
+  ok: z.boolean(),
+  summary: z.string(),
+  remedy: z.string().optional(),
+  offers: z.array(z.string()),
+  connectedWouldAdd: z.array(z.string()),
+});
+export type EngineState = z.infer<typeof EngineState>;
+export const EngineStates = z.object({
+  items: z.array(EngineState),
+  voices: z.array(z.object({ id: z.string(), label: z.string(), language: z.string() })),
+});
