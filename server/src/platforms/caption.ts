@@ -1,0 +1,96 @@
+import type { Disclosure, PlatformManifest, TextUnit } from './platform.ts';
+
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
+/** Length of a text in a platform's unit. */
+export function countText(text: string, unit: TextUnit): number {
+  if (unit === 'utf16') return text.length;
+  if (unit === 'codepoints') return [...text].length;
+  let count = 0;
+  for (const _ of graphemes.segment(text)) count += 1;
+  return count;
+}
+
+/** Length of a caption the platform's way, to stand beside `manifest.text.max`. */
+export function countCaption(manifest: PlatformManifest, caption: string): number {
+  return countText(caption, manifest.text.unit);
+}
+
+/** Hashtags as they stand in a text, without the `#`, in order. Digits alone are not a hashtag. */
+export function hashtagsIn(text: string): string[] {
+  return [...text.matchAll(/(?:^|\s)[#＃](?=\S*[^\d\s\p{P}])([\p{L}\p{N}\p{M}_]+)/gu)].map(
+    (match) => match[1]!,
+  );
+}
+
+/**
+ * The words that tell people a post is made with AI, by primary language subtag.
+ * EU AI Act Article 50(5) asks for clear words at first sight; the reader's own language is the clearest.
+ */
+const wordings: Readonly<Record<string, string>> = {
+  en: 'Made with AI',
+  de: 'Mit KI erstellt',
+  fr: "Créé avec l'IA",
+  es: 'Creado con IA',
+  it: "Creato con l'IA",
+  pt: 'Criado com IA',
+  nl: 'Gemaakt met AI',
+  pl: 'Stworzone przez AI',
+  sv: 'Skapad med AI',
+  da: 'Lavet med AI',
+  nb: 'Laget med KI',
+  no: 'Laget med KI',
+  fi: 'Tehty tekoälyllä',
+  cs: 'Vytvořeno pomocí AI',
+  tr: 'Yapay zekâ ile yapıldı',
+  uk: 'Створено за допомогою ШІ',
+  ru: 'Создано с помощью ИИ',
+  el: 'Δημιουργήθηκε με ΤΝ',
+  ro: 'Creat cu IA',
+  hu: 'Mesterséges intelligenciával készült',
+  ja: 'AIで作成',
+  ko: 'AI로 제작',
+  zh: '由AI生成',
+  ar: 'صُنع بالذكاء الاصطناعي',
+  hi: 'एआई से बनाया गया',
+  id: 'Dibuat dengan AI',
+};
+
+const disclosureTag = '#AIGenerated';
+
+/** The disclosure line of a language; English where we have no words for it. */
+export function disclosureLine(language: string): string {
+  const primary = language.toLowerCase().split(/[-_]/)[0]!;
+  return `🤖 ${wordings[primary] ?? wordings.en} ${disclosureTag}`;
+}
+
+/** Whether a text already says, in words we know, that it is made with AI. */
+export function saysMadeWithAi(text: string): boolean {
+  const plain = text.normalize('NFC').toLowerCase();
+  if (/[#＃]aigenerated(?![\p{L}\p{N}_])/u.test(plain)) return true;
+  return Object.values(wordings).some((words) => plain.includes(words.normalize('NFC').toLowerCase()));
+}
+
+/**
+ * The caption as it will be sent: with the disclosure line where the platform has no flag of its own.
+ * Calling it again changes nothing.
+ */
+export function discloseCaption(
+  manifest: PlatformManifest,
+  caption: string,
+  facts: { readonly disclosure: Disclosure; readonly language: string },
+): string {
+  if (facts.disclosure === 'none' || !manifest.aiDisclosure.caption || saysMadeWithAi(caption))
+    return caption;
+  const own = caption.trimEnd();
+  return own === '' ? disclosureLine(facts.language) : `${own}\n\n${disclosureLine(facts.language)}`;
+}
+
+/** How much of the caption is left for a person's own words once the disclosure line is in. */
+export function captionRoom(
+  manifest: PlatformManifest,
+  facts: { readonly disclosure: Disclosure; readonly language: string },
+): number {
+  const probe = discloseCaption(manifest, 'x', facts);
+  return manifest.text.max - (countCaption(manifest, probe) - 1);
+}
