@@ -1,0 +1,26 @@
+import { cx } from './cx.ts';
+
+/** A quiet block where something is about to be. */
+export function Skeleton({ className }: { className?: string }) {
+  return <div aria-hidden className={cx('animate-pulse rounded-xl bg-sunken', className)} />;
+}
+
+export function SkeletonRows({ rows = 4, className }: { rows?: number; className?: string }) {
+  return (
+    <div role="status" aria-label="Loading" className="flex flex-col gap-2">
+      {Array.from({ length: rows }, (_, row) => (
+        <Skeleton key={row} className={cx('h-16', className)} />
+      ))}
+    </div>
+  );
+}
+
+export function SkeletonGrid({ tiles = 8, className }: { tiles?: number; className?: string }) {
+  return (
+    <div role="status" aria-label="Loading" className="grid grid-cols-2 gap-4 md:grid-cols-3 xl:grid-cols-4">
+      {Array.from({ length: tiles }, (_, tile) => (
+        <Skeleton key={tile} className={cx('aspect-4/5 rounded-2xl', className)} />
+      ))}
+    </div>
+  );
+}
