@@ -20,6 +20,7 @@ export interface ServerPlan {
   readonly logPath: string;
   readonly binaries: PostgresBinaries;
   readonly mode: LaunchMode;
+  readonly scratch: boolean;
 }
 
 /** After a crash the server replays its log before it answers: this bounds that. */
@@ -48,6 +49,7 @@ export async function initialise(plan: ServerPlan, target: string, password: str
     '--locale-provider=builtin',
   ];
   args.push('--builtin-locale=C.UTF-8', '--data-checksums', '--no-instructions');
+  if (plan.scratch) args.push('--no-sync');
   if (password === null) args.push('--auth=trust');
   else args.push('--auth=scram-sha-256', `--pwfile=${password}`);
   const { command, args: all, ...user } = asLaunched(plan.mode, plan.binaries.initdb, args);

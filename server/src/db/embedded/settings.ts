@@ -54,11 +54,18 @@ function serverSettings(endpoint: Endpoint): Readonly<Record<string, string>> {
   };
 }
 
+const scratchSettings = {
+  fsync: 'off',
+  full_page_writes: 'off',
+  synchronous_commit: 'off',
+  max_connections: '200',
+  max_wal_size: '2GB',
+};
+
 /** Writes the configuration of the server into its data folder, anew at each start, so that it is always ours. */
-export async function writeSettings(pgData: string, endpoint: Endpoint): Promise<void> {
-  const lines = Object.entries(serverSettings(endpoint)).map(
-    ([name, value]) => `${name} = '${value.replaceAll("'", "''")}'`,
-  );
+export async function writeSettings(pgData: string, endpoint: Endpoint, scratch: boolean): Promise<void> {
+  const settings = { ...serverSettings(endpoint), ...(scratch ? scratchSettings : {}) };
+  const lines = Object.entries(settings).map(([name, value]) => `${name} = '${value.replaceAll("'", "''")}'`);
   const access =
     endpoint.kind === 'socket'
       ? // Nobody but this user can enter the socket's folder.

@@ -24,6 +24,8 @@ export interface EmbeddedPostgresOptions {
   /** The product's data folder; the database goes into `postgres/` inside it. Lock it first (`lockDataFolder`). */
   readonly dataFolder: string;
   readonly log?: (message: string) => void;
+  /** Speed over safety, for tests and rehearsals: nothing is flushed to disk, and more clients may connect. */
+  readonly scratch?: boolean;
 }
 
 export interface EmbeddedPostgres {
@@ -50,7 +52,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const dataFolder = resolve(options.dataFolder);
   const log = options.log ?? (() => undefined);
   try {
-    const plan = await preparePlan(dataFolder);
+    const plan = await preparePlan(dataFolder, options.scratch ?? false);
     const { endpoint, pid, adopted } = await adoptOrLaunch(plan, log);
     const connectionString = addressOf(endpoint, 'ainfluencer');
     if (!adopted) await createDatabase(endpoint);
@@ -70,13 +72,13 @@ export async function findRunningPostgres(folder: string): Promise<string | null
   return endpoint !== null && (await answers(endpoint)) ? addressOf(endpoint, 'ainfluencer') : null;
 }
 
-async function preparePlan(dataFolder: string): Promise<ServerPlan> {
+async function preparePlan(dataFolder: string, scratch: boolean): Promise<ServerPlan> {
   await mkdir(dataFolder, { recursive: true, mode: 0o700 });
   const binaries = await findPostgresBinaries();
   const mode = await chooseLaunchMode(binaries, dataFolder);
   const logPath = join(dataFolder, 'postgres.log');
   await boundLog(logPath);
-  return { dataFolder, pgData: join(dataFolder, 'postgres'), logPath, binaries, mode };
+  return { dataFolder, pgData: join(dataFolder, 'postgres'), logPath, binaries, mode, scratch };
 }
 
 async function adoptOrLaunch(
@@ -96,7 +98,7 @@ async function adoptOrLaunch(
   await initialiseOnce(plan, log);
   await ownFolder(plan.pgData, plan.mode);
   const endpoint = await newEndpoint(plan);
-  await writeSettings(plan.pgData, endpoint);
+  await writeSettings(plan.pgData, endpoint, plan.scratch);
   if (plan.mode.kind === 'as_other_user') {
     for (const file of ['postgresql.conf', 'pg_hba.conf']) {
       await chown(join(plan.pgData, file), plan.mode.uid, plan.mode.gid);
