@@ -43,7 +43,7 @@ export function unpackWoff(woff: Buffer): Buffer {
   header.writeUInt16BE(selector, 8);
   header.writeUInt16BE(16 * tableCount - searchRange, 10);
 
-  const parts = [header];
+  const parts: Buffer[] = [header];
   let offset = directoryBytes;
   for (let index = 0; index < tableCount; index++) {
     const entry = 44 + 20 * index;
