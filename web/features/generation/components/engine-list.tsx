@@ -1,0 +1,75 @@
+'use client';
+import type { EngineState } from '@ainfluencer/server/contract/generation';
+import { AudioLines, Clapperboard, ImageIcon, type LucideIcon, PenLine } from 'lucide-react';
+import { useEngines } from '#features/generation/data.ts';
+import { Badge } from '#ui/badge.tsx';
+import { cx } from '#ui/cx.ts';
+import { ProblemNote } from '#ui/problem-note.tsx';
+import { Skeleton } from '#ui/skeleton.tsx';
+
+const media: Readonly<Record<EngineState['medium'], { icon: LucideIcon; label: string }>> = {
+  image: { icon: ImageIcon, label: 'Pictures' },
+  text: { icon: PenLine, label: 'Captions' },
+  speech: { icon: AudioLines, label: 'Voice' },
+  video: { icon: Clapperboard, label: 'Clips' },
+};
+
+function EngineEntry({ engine, long }: { engine: EngineState; long: boolean }) {
+  const { icon: Icon, label } = media[engine.medium];
+  return (
+    <li className={cx('flex gap-3', long && 'rounded-2xl border border-line bg-surface p-4 shadow-soft')}>
+      <span className="flex size-9 shrink-0 items-center justify-center rounded-xl bg-sunken text-ink-soft">
+        <Icon className="size-4.5" aria-hidden />
+      </span>
+      <div className="min-w-0 flex-1">
+        <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
+          <p className="text-sm font-medium">{label}</p>
+          <Badge tone={engine.ok ? (engine.builtIn ? 'plain' : 'good') : 'warn'}>
+            {engine.ok ? (engine.builtIn ? 'Built in' : 'Connected') : 'Not working'}
+          </Badge>
+        </div>
+        <p className="text-[13px] text-ink-soft">
+          {engine.name}. {engine.summary}
+        </p>
+        {engine.remedy && <p className="text-[13px] text-warn">{engine.remedy}</p>}
+        {long && engine.offers.length > 0 && (
+          <>
+            <h3 className="mt-3 text-[13px] font-medium">What it does</h3>
+            <ul className="mt-1 list-disc pl-4 text-[13px] text-ink-soft">
+              {engine.offers.map((offer) => (
+                <li key={offer}>{offer}</li>
+              ))}
+            </ul>
+          </>
+        )}
+        {engine.connectedWouldAdd.length > 0 &&
+          (long ? (
+            <>
+              <h3 className="mt-3 text-[13px] font-medium">What a connected engine would add</h3>
+              <ul className="mt-1 list-disc pl-4 text-[13px] text-ink-soft">
+                {engine.connectedWouldAdd.map((offer) => (
+                  <li key={offer}>{offer}</li>
+                ))}
+              </ul>
+            </>
+          ) : (
+            <p className="mt-0.5 text-[13px] text-ink-faint">Connected, it would add: {engine.connectedWouldAdd[0]}</p>
+          ))}
+      </div>
+    </li>
+  );
+}
+
+/** What draws, writes, speaks and films here, and what a connected engine would add. */
+export function EngineList({ long = false }: { long?: boolean }) {
+  const engines = useEngines();
+  if (engines.error) return <ProblemNote error={engines.error} onRetry={() => void engines.refetch()} />;
+  if (!engines.data) return <Skeleton className="h-40" />;
+  return (
+    <ul className={cx('grid gap-4', long && 'lg:grid-cols-2')}>
+      {engines.data.items.map((engine) => (
+        <EngineEntry key={engine.id} engine={engine} long={long} />
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,35 @@
+import type { Delivery, Post } from '@ainfluencer/server/contract/publishing';
+import type { Tone } from '#ui/badge.tsx';
+
+export const postStateWords: Readonly<Record<Post['state'], { label: string; tone: Tone }>> = {
+  draft: { label: 'Draft', tone: 'plain' },
+  in_review: { label: 'In review', tone: 'accent' },
+  changes_requested: { label: 'Changes requested', tone: 'warn' },
+  approved: { label: 'Approved', tone: 'good' },
+  rejected: { label: 'Rejected', tone: 'bad' },
+  archived: { label: 'Archived', tone: 'plain' },
+};
+
+/** `meaning` tells a person what a state means for the post, and what comes next. */
+export const deliveryStateWords: Readonly<
+  Record<Delivery['state'], { label: string; tone: Tone; meaning: string }>
+> = {
+  planned: { label: 'Planned', tone: 'plain', meaning: 'It has no time yet. Schedule it once the post is approved.' },
+  scheduled: { label: 'Scheduled', tone: 'info', meaning: 'It goes out by itself at its time.' },
+  sending: { label: 'Sending', tone: 'accent', meaning: 'It is being handed to the platform now.' },
+  published: { label: 'Published', tone: 'good', meaning: 'The platform has it, once.' },
+  failed: { label: 'Failed', tone: 'bad', meaning: 'Nothing was published. See why below, mend it, then try again.' },
+  unknown: {
+    label: 'Needs your decision',
+    tone: 'warn',
+    meaning:
+      'The platform may or may not have it, and offers no proof. Nothing is sent again until you have looked and decided.',
+  },
+  handed_off: { label: 'Handed off', tone: 'info', meaning: 'A person publishes this one by hand.' },
+  missed: { label: 'Missed', tone: 'warn', meaning: 'Its time passed while it could not be sent. Give it a new time.' },
+  cancelled: { label: 'Cancelled', tone: 'plain', meaning: 'It will not be sent.' },
+};
+
+/** States in which a delivery can still be given another time. */
+export const canMove = (state: Delivery['state']) =>
+  state === 'planned' || state === 'scheduled' || state === 'failed' || state === 'missed' || state === 'cancelled';
