@@ -11,7 +11,7 @@ import type { Actor, Role } from '#kernel/actor.ts';
 import type { WorkspaceId } from '#kernel/ids.ts';
 import type { BlobStore } from '#media/blob-store.ts';
 import type { MediaTools } from '#media/media-tools.ts';
-import type { Platforms } from '#platforms/platform.ts';
+import type { PlatformRegistry } from '#platforms/registry.ts';
 
 export type Database = NodePgDatabase;
 
@@ -30,7 +30,7 @@ export interface AppContext {
   readonly vault: Vault;
   readonly media: MediaTools;
   readonly engines: Engines;
-  readonly platforms: Platforms;
+  readonly platforms: PlatformRegistry;
   readonly now: () => Date;
   readonly onLedgerStep: (step: LedgerStep) => Promise<void>;
 }
