@@ -1,19 +1,9 @@
-import type { Disclosure, PlatformManifest, TextUnit } from './platform.ts';
-
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
-
-/** Length of a text in a platform's unit. */
-export function countText(text: string, unit: TextUnit): number {
-  if (unit === 'utf16') return text.length;
-  if (unit === 'codepoints') return [...text].length;
-  let count = 0;
-  for (const _ of graphemes.segment(text)) count += 1;
-  return count;
-}
+import { measure } from '#kernel/text-length.ts';
+import type { Disclosure, PlatformManifest } from './platform.ts';
 
 /** Length of a caption the platform's way, to stand beside `manifest.text.max`. */
 export function countCaption(manifest: PlatformManifest, caption: string): number {
-  return countText(caption, manifest.text.unit);
+  return measure(caption, manifest.text.unit);
 }
 
 /** Hashtags as they stand in a text, without the `#`, in order. Digits alone are not a hashtag. */

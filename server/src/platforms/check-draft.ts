@@ -1,4 +1,5 @@
-import { countCaption, countText, hashtagsIn, saysMadeWithAi } from './caption.ts';
+import { graphemes, measure, utf8Bytes } from '#kernel/text-length.ts';
+import { countCaption, hashtagsIn, saysMadeWithAi } from './caption.ts';
 import type { ImageLimits, PlatformFailure, PlatformManifest, PostDraft, VideoLimits } from './platform.ts';
 import { PlatformError } from './platform.ts';
 
@@ -42,8 +43,8 @@ function* captionProblems(manifest: PlatformManifest, draft: PostDraft): Generat
       `The caption is ${length} characters as ${name} counts them; it takes ${text.max}.`,
       `Shorten it by ${length - text.max}.`,
     );
-  } else if (text.maxBytes !== undefined && Buffer.byteLength(draft.caption) > text.maxBytes) {
-    const bytes = Buffer.byteLength(draft.caption);
+  } else if (text.maxBytes !== undefined && utf8Bytes(draft.caption) > text.maxBytes) {
+    const bytes = utf8Bytes(draft.caption);
     yield wrong(
       `The caption is ${bytes} bytes; ${name} takes ${text.maxBytes}.`,
       'Use fewer emoji or special letters.',
@@ -57,7 +58,7 @@ function* captionProblems(manifest: PlatformManifest, draft: PostDraft): Generat
     );
   }
   const longest = hashtags.maxLength;
-  const long = longest === undefined ? undefined : tags.find((tag) => countText(tag, 'graphemes') > longest);
+  const long = longest === undefined ? undefined : tags.find((tag) => graphemes(tag) > longest);
   if (long) yield wrong(`The hashtag #${long} is longer than ${name} takes (${longest}).`, 'Shorten it.');
 }
 
@@ -75,6 +76,10 @@ function* mediaProblems(manifest: PlatformManifest, draft: PostDraft): Generator
     if (!can.includes('publish_text'))
       yield wrong(`${name} takes no post without a picture or video.`, 'Add one.');
     if (draft.caption.trim() === '') yield wrong('The post is empty.', 'Write a caption or add a picture.');
+    return;
+  }
+  if (draft.media.length > limits.maxItems) {
+    yield wrong(`${draft.media.length} files; ${name} takes ${limits.maxItems}.`, 'Take some out.');
     return;
   }
   if (images > limits.images.max) {
@@ -127,19 +132,9 @@ function* oneMediaProblems(
   if (limits.maxAspect !== undefined && aspect > limits.maxAspect + slack) {
     yield wrong(`The ${one.kind} is too wide for ${name} (${one.width}×${one.height}).`, 'Crop it.');
   }
-  if (
-    one.kind === 'image' &&
-    manifest.media.images.minWidth !== undefined &&
-    one.width < manifest.media.images.minWidth
-  ) {
-    yield wrong(
-      `The picture is ${one.width} pixels wide; ${name} wants ${manifest.media.images.minWidth} at least.`,
-      'Use a larger rendition.',
-    );
-  }
   if (one.kind === 'video') yield* durationProblems(manifest, one, wrong);
   const counts = one.kind === 'image' || altText.onVideo;
-  if (counts && countText(one.altText, altText.unit) > altText.max) {
+  if (counts && measure(one.altText, altText.unit) > altText.max) {
     yield {
       failure: 'rejected',
       field: `${field}.altText`,

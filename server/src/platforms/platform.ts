@@ -1,10 +1,9 @@
+import type { TextUnit } from '#kernel/text-length.ts';
+
 /** The port every social platform is reached through. Adapters sit in a folder each beside this file. */
 
 /** What an adapter can do beyond publishing; generic code asks this list and never the platform's name. */
 export type Capability = 'publish_text' | 'publish_image' | 'publish_images' | 'publish_video' | 'remove';
-
-/** How a platform counts the length of a text. */
-export type TextUnit = 'graphemes' | 'utf16' | 'codepoints';
 
 /** One thing a person is asked for when connecting an account. */
 export interface ConnectField {
@@ -26,7 +25,6 @@ export interface ImageLimits {
   /** Width divided by height. */
   readonly minAspect?: number;
   readonly maxAspect?: number;
-  readonly minWidth?: number;
   /** Wider images are scaled down by us before sending, so this is advice to renderers and not a refusal. */
   readonly maxWidth?: number;
 }
@@ -51,6 +49,8 @@ export interface PlatformManifest {
   readonly hashtags: { readonly max: number; readonly maxLength?: number };
   readonly altText: { readonly max: number; readonly unit: TextUnit; readonly onVideo: boolean };
   readonly media: {
+    /** Most files in one post, of either kind. */
+    readonly maxItems: number;
     readonly images: ImageLimits;
     readonly video: VideoLimits;
     /** Whether images and videos may stand in one post. */
@@ -262,9 +262,9 @@ export interface PlatformAdapter {
   remove?(remoteId: string, account: PlatformAccount, call: PlatformCall): Promise<void>;
 }
 
-/** The adapters in use, by id. */
+/** The adapters in use. */
 export interface Platforms {
   readonly all: readonly PlatformAdapter[];
-  /** Throws `AppError` 'not_found' for an id nobody knows. */
+  /** @throws AppError 'not_found' for an id nobody knows. */
   get(platformId: string): PlatformAdapter;
 }

@@ -1,0 +1,67 @@
+import type { PlatformManifest } from '#platforms/platform.ts';
+
+const lexicons = 'https://github.com/bluesky-social/atproto/tree/main/lexicons';
+
+/** Limits from the lexicons and docs of Bluesky, except where a line says otherwise. */
+export const manifest = {
+  id: 'bluesky',
+  name: 'Bluesky',
+  can: ['publish_text', 'publish_image', 'publish_images', 'publish_video', 'remove'],
+  text: { max: 300, unit: 'graphemes', maxBytes: 3000 },
+  // The platform sets no number; the post has room for no more than this in practice.
+  hashtags: { max: 30, maxLength: 64 },
+  // The lexicon sets none; the platform's own apps stop here.
+  altText: { max: 2000, unit: 'graphemes', onVideo: true },
+  media: {
+    maxItems: 4,
+    images: { max: 4, mimes: ['image/jpeg', 'image/png', 'image/webp'], maxBytes: 2_000_000, maxWidth: 2000 },
+    // The lexicon allows 300 MB, a server by default 50 MB for one upload.
+    video: { max: 1, mimes: ['video/mp4'], maxBytes: 50_000_000, maxSeconds: 180 },
+    mixed: false,
+  },
+  aiDisclosure: { native: null, caption: true },
+  connect: [
+    {
+      name: 'handle',
+      label: 'Handle',
+      help: 'As on the profile, such as mia.bsky.social or a domain of your own.',
+      kind: 'text',
+      required: true,
+    },
+    {
+      name: 'appPassword',
+      label: 'App password',
+      help: 'Bluesky, Settings, Privacy and security, App passwords. Never the main password. It is exchanged for a session and not kept.',
+      kind: 'secret',
+      required: true,
+    },
+    {
+      name: 'service',
+      label: 'Server',
+      help: 'Only for an account on a server of its own that cannot be found from the handle.',
+      kind: 'url',
+      required: false,
+    },
+    {
+      name: 'labelAsBot',
+      label: 'Label the profile as automated',
+      help: 'Sets the "bot" self-label, as Bluesky asks of automated accounts.',
+      kind: 'switch',
+      required: false,
+      defaultValue: 'true',
+    },
+  ],
+  connectNotes: [
+    'Bluesky has no AI flag for posts, so each post carries the words in its caption and a tag.',
+    'Video needs a confirmed e-mail address on accounts that Bluesky hosts; it is processed after the post is out.',
+  ],
+  fetchesMediaByUrl: false,
+  defaultBaseUrl: 'https://bsky.social',
+  sources: [
+    { url: `${lexicons}/app/bsky/feed/post.json`, readOn: '2026-08-20' },
+    { url: `${lexicons}/app/bsky/embed`, readOn: '2026-08-20' },
+    { url: 'https://docs.bsky.app/docs/advanced-guides/rate-limits', readOn: '2026-04-21' },
+    { url: 'https://docs.bsky.app/docs/tutorials/video', readOn: '2026-11-22' },
+  ],
+  verifiedLive: null,
+} as const satisfies PlatformManifest;

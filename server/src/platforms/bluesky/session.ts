@@ -1,0 +1,122 @@
+import type { z } from 'zod';
+import type { PlatformHttp, SendBody, SendInput } from '#platforms/http.ts';
+import { type PlatformAccount, type PlatformCall, PlatformError } from '#platforms/platform.ts';
+import { failureOf } from './errors.ts';
+import { credentialsSchema, Session } from './schema.ts';
+
+export interface XrpcInput<T> {
+  /** The lexicon id, such as `com.atproto.repo.createRecord`. */
+  readonly name: string;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly body?: SendBody;
+  readonly answer: z.ZodType<T>;
+  readonly publishes?: boolean;
+  readonly timeoutSeconds?: number;
+}
+
+/** An XRPC request, https://atproto.com/specs/xrpc: a query is a GET, a procedure a POST. */
+export function xrpc<T>(
+  baseUrl: string,
+  input: XrpcInput<T> & { readonly kind: 'query' | 'procedure'; readonly token?: string },
+  signal: AbortSignal,
+): SendInput<T> {
+  const query = input.query ? `?${new URLSearchParams(input.query)}` : '';
+  return {
+    method: input.kind === 'query' ? 'GET' : 'POST',
+    url: `${baseUrl}/xrpc/${input.name}${query}`,
+    token: input.token,
+    body: input.body,
+    answer: input.answer,
+    publishes: input.publishes ?? false,
+    failureOf,
+    signal,
+    ...(input.timeoutSeconds === undefined ? {} : { timeoutSeconds: input.timeoutSeconds }),
+  };
+}
+
+/** When a JWT ends; null when it does not say. The signature is the server's business. */
+export function expiryOf(jwt: string): Date | null {
+  try {
+    const claims: unknown = JSON.parse(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString());
+    if (typeof claims === 'object' && claims !== null && 'exp' in claims && typeof claims.exp === 'number') {
+      return new Date(claims.exp * 1000);
+    }
+  } catch {
+    // Not a JWT we can read: the server will tell when it no longer takes it.
+  }
+  return null;
+}
+
+/** Refreshed this long before its end, so that it does not end on the way. */
+const expiryMarginMilliseconds = 60_000;
+
+/**
+ * A signed-in account. Access tokens live for minutes; the refresh token replaces both, and each new pair is
+ * saved before it is used, so that a crash never leaves only a spent token behind.
+ */
+export class BlueskySession {
+  readonly #http: PlatformHttp;
+  readonly #baseUrl: string;
+  readonly #call: PlatformCall;
+  #accessJwt: string;
+  #refreshJwt: string;
+
+  constructor(http: PlatformHttp, account: PlatformAccount, call: PlatformCall) {
+    const credentials = credentialsSchema.safeParse(account.credentials);
+    if (!credentials.success) {
+      throw new PlatformError('needs_reconnect', 'The stored session is incomplete.', {
+        hint: 'Connect the account again.',
+      });
+    }
+    this.#http = http;
+    this.#baseUrl = account.baseUrl;
+    this.#call = call;
+    this.#accessJwt = credentials.data.accessJwt;
+    this.#refreshJwt = credentials.data.refreshJwt;
+  }
+
+  /** When a person has to sign in again unless the session is used before. */
+  get expiresAt(): Date | null {
+    return expiryOf(this.#refreshJwt);
+  }
+
+  async query<T>(input: XrpcInput<T>): Promise<T> {
+    return this.#send({ ...input, kind: 'query' });
+  }
+
+  async procedure<T>(input: XrpcInput<T>): Promise<T> {
+    return this.#send({ ...input, kind: 'procedure' });
+  }
+
+  /** Refreshes now when the access token is about to end: before a request that must not wait. */
+  async makeReady(): Promise<void> {
+    const end = expiryOf(this.#accessJwt);
+    if (end && end.getTime() - this.#call.now().getTime() < expiryMarginMilliseconds) await this.#refresh();
+  }
+
+  async #send<T>(input: XrpcInput<T> & { readonly kind: 'query' | 'procedure' }): Promise<T> {
+    await this.makeReady();
+    const { signal } = this.#call;
+    try {
+      return await this.#http.send(xrpc(this.#baseUrl, { ...input, token: this.#accessJwt }, signal));
+    } catch (error) {
+      // A refused token proves that the request was not carried out, so one repetition is safe.
+      if (!(error instanceof PlatformError) || error.remoteCode !== 'ExpiredToken') throw error;
+      await this.#refresh();
+      return await this.#http.send(xrpc(this.#baseUrl, { ...input, token: this.#accessJwt }, signal));
+    }
+  }
+
+  async #refresh(): Promise<void> {
+    const name = 'com.atproto.server.refreshSession';
+    const request = xrpc(
+      this.#baseUrl,
+      { kind: 'procedure', name, answer: Session, token: this.#refreshJwt },
+      this.#call.signal,
+    );
+    const { accessJwt, refreshJwt } = await this.#http.send(request);
+    await this.#call.saveCredentials({ accessJwt, refreshJwt }, expiryOf(refreshJwt));
+    this.#accessJwt = accessJwt;
+    this.#refreshJwt = refreshJwt;
+  }
+}
