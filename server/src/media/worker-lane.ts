@@ -71,7 +71,7 @@ export class WorkerLane<Offered extends Operations> {
 
   async #perform(operation: string, argument: unknown, options: CallOptions): Promise<unknown> {
     options.signal?.throwIfAborted();
-    if (this.#disposed) throw new AppError('unavailable', `${this.#title()} have been shut down.`);
+    if (this.#disposed) throw new AppError('unavailable', `${this.#title()}: already shut down.`);
     clearTimeout(this.#idle);
     const worker = this.#start();
     worker.ref();
@@ -99,7 +99,10 @@ export class WorkerLane<Offered extends Operations> {
       // Test runners and debuggers pass flags that a worker would refuse.
       execArgv: [],
       name: this.#options.name,
+      // Libraries greet the console; standard output belongs to the commands' own answers.
+      stdout: true,
     });
+    worker.stdout.resume();
     worker.on('message', (message: FromWorker) => void this.#hear(worker, message));
     worker.on('error', (error) => this.#lost(worker, error));
     worker.on('exit', () => this.#lost(worker, undefined));
@@ -145,7 +148,7 @@ export class WorkerLane<Offered extends Operations> {
   #tooSlow(seconds: number): AppError {
     return new AppError(
       'unavailable',
-      `${this.#title()} took longer than ${seconds} seconds and were stopped.`,
+      `${this.#title()} took longer than ${seconds} second${seconds === 1 ? '' : 's'} and had to be stopped.`,
       {
         hint: 'Try again when the machine is less busy, or with a smaller file.',
       },

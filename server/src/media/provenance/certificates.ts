@@ -80,7 +80,7 @@ export async function makeLeaf(root: Credential, organisation: string, now: Date
   const issuerKey = await issuer.publicKey.export();
   const keys = await newKeys();
   const times = validity(now, leafYears);
-  const notAfter = times.notAfter < issuer.notAfter ? times.notAfter : issuer.notAfter;
+  const notAfter = new Date(Math.min(times.notAfter.getTime(), issuer.notAfter.getTime()));
   const certificate = await x509.X509CertificateGenerator.create({
     serialNumber: serialNumber(),
     subject: `CN=File signer, O=${named(organisation)}`,

@@ -1,0 +1,26 @@
+import type { EngineLook } from './check.ts';
+
+/** Faces narrower than this, in pixels of the picture, or less certain than this are not looked at. */
+export const usableFace = { widthPixels: 60, score: 0.5 } as const;
+
+/**
+ * Euclidean distance of a face to the centroid of the enrolled ones; see README.md in this folder for how the lines were
+ * measured. Photo-like pictures of one person differ more than renders of one model do.
+ */
+export const identityDistance: Readonly<Record<EngineLook, { best: number; pass: number; fail: number }>> = {
+  builtin: { best: 0.15, pass: 0.38, fail: 0.45 },
+  photo: { best: 0.25, pass: 0.5, fail: 0.58 },
+};
+
+/**
+ * Share of "porn" and "hentai" together. On 94 clothed or swimwear pictures none came to 0.5. Explicit pictures were
+ * not measured, which is why a person approves as well.
+ */
+export const nudityShare = { pass: 0.3, fail: 0.7, suggestive: 0.8 } as const;
+
+export const sharpness = { best: 400, pass: 100, fail: 50 } as const;
+
+export const exposure = { darkest: 30, brightest: 225, highlights: 0.15, shadows: 0.25 } as const;
+
+/** Share of a video's frames in which a usable face is seen. */
+export const framesWithFace = { pass: 0.8, fail: 0.5 } as const;
