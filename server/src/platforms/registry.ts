@@ -18,3 +18,5 @@ export function createPlatforms(http: PlatformHttp): Platforms {
     },
   };
 }
+
+export type { Platforms as PlatformRegistry } from './platform.ts';

@@ -1,0 +1,21 @@
+import { AppError } from '#kernel/errors.ts';
+import { blueskySimulator } from './bluesky/simulator.ts';
+import { instagramSimulator } from './instagram/simulator.ts';
+import type { Simulator, SimulatorOptions } from './simulator.ts';
+
+const makers: Readonly<Record<string, (options: SimulatorOptions) => Simulator>> = {
+  bluesky: blueskySimulator,
+  instagram: instagramSimulator,
+};
+
+/** The platforms that can be rehearsed, by the ids of their adapters. */
+export const simulatedPlatforms: readonly string[] = Object.keys(makers);
+
+/** @throws AppError 'not_found' for a platform that has no simulator. */
+export function createSimulator(platformId: string, options: SimulatorOptions): Simulator {
+  const make = makers[platformId];
+  if (make) return make(options);
+  throw new AppError('not_found', `There is no rehearsal of "${platformId}".`, {
+    hint: `Choose one of ${simulatedPlatforms.join(', ')}.`,
+  });
+}
