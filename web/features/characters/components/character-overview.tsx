@@ -1,0 +1,116 @@
+'use client';
+import type { Character } from '@ainfluencer/server/contract/characters';
+import { ImagePlus, ScanFace, ShieldCheck } from 'lucide-react';
+import Link from 'next/link';
+import type { ReactNode } from 'react';
+import { ActivityFeed } from '#features/activities/components/activity-feed.tsx';
+import { useAssets } from '#features/library/data.ts';
+import { Badge } from '#ui/badge.tsx';
+import { LinkButton } from '#ui/button.tsx';
+import { Card } from '#ui/card.tsx';
+import { EmptyState } from '#ui/empty-state.tsx';
+import { Picture } from '#ui/picture.tsx';
+import { longDate } from '#ui/time.ts';
+
+function Recent({ character }: { character: Character }) {
+  const assets = useAssets({ characterId: character.id }, 8).data?.pages[0]?.items;
+  if (assets?.length === 0) {
+    return (
+      <EmptyState
+        icon={ImagePlus}
+        title={`${character.name} has not been drawn yet`}
+        action={
+          <LinkButton href={`/studio?character=${character.id}`} look="primary">
+            Open the studio
+          </LinkButton>
+        }
+      >
+        Compose a shot and choose the best of a few takes.
+      </EmptyState>
+    );
+  }
+  return (
+    <ul className="grid grid-cols-2 gap-3 sm:grid-cols-4">
+      {assets?.map((asset) => (
+        <li key={asset.id}>
+          <Link href={`/library?asset=${asset.id}`} className="block rounded-xl">
+            <Picture src={asset.thumbnailUrl} alt={asset.altText || `${character.name}, ${asset.kind}`} boxClassName="aspect-4/5 rounded-xl" />
+          </Link>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Fact({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt className="text-xs text-ink-faint">{label}</dt>
+      <dd className="mt-0.5 text-sm">{children}</dd>
+    </div>
+  );
+}
+
+function Tags({ values }: { values: readonly string[] }) {
+  return (
+    <span className="flex flex-wrap gap-1.5">
+      {values.map((value) => (
+        <Badge key={value}>{value}</Badge>
+      ))}
+    </span>
+  );
+}
+
+export function CharacterOverview({ character }: { character: Character }) {
+  const { persona } = character;
+  return (
+    <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1.7fr)_minmax(0,1fr)]">
+      <div className="flex flex-col gap-6">
+        <Recent character={character} />
+        <Card aria-label="Persona">
+          <dl className="grid gap-4 sm:grid-cols-2">
+            <div className="sm:col-span-2">
+              <Fact label="About">{persona.bio || 'Nothing written yet.'}</Fact>
+            </div>
+            <Fact label="Tone">{persona.tone}</Fact>
+            <Fact label="Languages">{persona.languages.join(', ')}</Fact>
+            <Fact label="Topics">{persona.topics.length > 0 ? <Tags values={persona.topics} /> : 'None yet'}</Fact>
+            <Fact label="Lines not to cross">{persona.avoid.length > 0 ? <Tags values={persona.avoid} /> : 'None yet'}</Fact>
+          </dl>
+        </Card>
+      </div>
+      <div className="flex flex-col gap-6">
+        <Card aria-label="Trust" className="flex flex-col gap-4">
+          <p className="flex items-start gap-3 text-sm">
+            <ScanFace className="mt-0.5 size-5 shrink-0 text-accent" aria-hidden />
+            <span>
+              <span className="block font-medium">{character.identityReady ? 'The face is learnt' : 'The face is being learnt'}</span>
+              <span className="text-ink-soft">
+                {character.identityReady
+                  ? 'Every take is measured against it; one that is somebody else is set aside.'
+                  : 'Takes can be measured once the portrait is drawn.'}
+              </span>
+            </span>
+          </p>
+          {character.declaration && (
+            <p className="flex items-start gap-3 text-sm">
+              <ShieldCheck className="mt-0.5 size-5 shrink-0 text-accent" aria-hidden />
+              <span>
+                <span className="block font-medium">
+                  {character.declaration.kind === 'synthetic' ? 'Declared as made up' : 'Made with consent'}
+                </span>
+                <span className="text-ink-soft">
+                  {character.declaration.signer}, {longDate(character.declaration.createdAt)}
+                </span>
+              </span>
+            </p>
+          )}
+        </Card>
+        <Card aria-label="Activity">
+          <h2 className="mb-2 text-lg font-semibold">Lately</h2>
+          <ActivityFeed characterId={character.id} limit={8} />
+        </Card>
+      </div>
+    </div>
+  );
+}
