@@ -116,9 +116,11 @@ it('leaves sound and samples of a clip where its tables say they are', async () 
 describe('a second implementation agrees', () => {
   const readers = { jpg: JPEG, png: PNG };
 
-  async function judge(extension: keyof typeof readers, bytes: Uint8Array<ArrayBuffer>) {
-    const asset = new readers[extension](bytes);
-    const result = await ManifestStore.read(SuperBox.fromBuffer(asset.getManifestJUMBF()!)).validate(asset);
+  async function judge(extension: keyof typeof readers, bytes: Uint8Array) {
+    const asset = new readers[extension](new Uint8Array(bytes));
+    const result = await ManifestStore.read(
+      SuperBox.fromBuffer(new Uint8Array(asset.getManifestJUMBF()!)),
+    ).validate(asset);
     return { isValid: result.isValid, codes: result.statusEntries.map((entry) => String(entry.code)) };
   }
 

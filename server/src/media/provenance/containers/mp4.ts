@@ -69,7 +69,11 @@ function blank(bytes: Buffer, box: Box): void {
 function blankFields(bytes: Buffer, box: Box): void {
   if (box.type === 'mvhd' || box.type === 'tkhd' || box.type === 'mdhd') {
     const version = bytes[box.content];
-    bytes.fill(0, box.content + 4, box.content + (version === 1 ? 20 : 12));
+    bytes.fill(
+      0,
+      Math.min(box.content + 4, box.end),
+      Math.min(box.content + (version === 1 ? 20 : 12), box.end),
+    );
   }
   if (box.type === 'hdlr') bytes.fill(0, Math.min(box.content + 24, box.end), box.end);
   if (box.type === 'stsd' && box.path.endsWith('/minf/stbl/stsd')) {
