@@ -1,0 +1,115 @@
+import { graphemes } from '#kernel/text-length.ts';
+import { fold } from './boundaries.ts';
+import { toFirstPerson } from './first-person.ts';
+import type { Language } from './language.ts';
+
+/** What a post is about, as the grammar can use it. */
+export interface Topic {
+  /** `thing`: a noun phrase. `about`: reads well after "about". `said`: one or more whole sentences. */
+  readonly kind: 'thing' | 'about' | 'said';
+  readonly text: string;
+  /** The entry of `topics.json` it belongs to, if any. */
+  readonly subject: string | undefined;
+}
+
+const longestPhrase = { words: 9, graphemes: 60 };
+
+/** Reads what a person typed as the topic of a post; `undefined` when it says nothing. */
+export function readTopic(typed: string, name: string, language: Language): Topic | undefined {
+  const text = withoutInstruction(tidy(typed), language);
+  if (!/[\p{L}\p{N}]/u.test(text)) return undefined;
+  const subject = subjectOf(text, language);
+  const kind = kindOf(text, name, language);
+  if (kind === 'said') return { kind, text: asSentence(spokenByHer(text, name, language)), subject };
+  return { kind, text: asPhrase(text, name, language), subject };
+}
+
+/** The entry of `topics.json` whose keyword comes first in the text. */
+export function subjectOf(text: string, language: Language): string | undefined {
+  const folded = ` ${fold(text).replace(/[^\p{L}\p{N}'-]+/gu, ' ')} `;
+  let best: { readonly id: string; readonly at: number; readonly length: number } | undefined;
+  for (const [id, { keywords }] of Object.entries(language.topics)) {
+    for (const keyword of keywords.map(fold)) {
+      const at = [keyword, `${keyword}s`]
+        .map((word) => folded.indexOf(` ${word} `))
+        .find((index) => index >= 0);
+      if (at === undefined) continue;
+      const better =
+        !best || keyword.length > best.length || (keyword.length === best.length && at < best.at);
+      if (better) best = { id, at, length: keyword.length };
+    }
+  }
+  return best?.id;
+}
+
+function tidy(typed: string): string {
+  return typed
+    .replace(/\p{Cc}/gu, ' ')
+    .replace(/#(?=[\p{L}\p{N}])/gu, '')
+    .replace(/[{}]/g, '')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .replace(/^["'“”‘](.*)["'“”’]$/u, '$1')
+    .trim();
+}
+
+function withoutInstruction(typed: string, { reading }: Language): string {
+  const starts = [...reading.instructionStarts, ...reading.instructionTails].sort(
+    (a, b) => b.length - a.length,
+  );
+  let text = typed;
+  for (let round = 0; round < 4; round += 1) {
+    const start = starts.find((words) => text.toLowerCase().startsWith(`${words} `));
+    if (start === undefined) break;
+    text = text.slice(start.length).trim();
+  }
+  return text;
+}
+
+function kindOf(text: string, name: string, { reading }: Language): Topic['kind'] {
+  const words = fold(text)
+    .replace(/[.!?]+$/, '')
+    .split(' ');
+  const [first = ''] = words;
+  const tooLong = words.length > longestPhrase.words || graphemes(text) > longestPhrase.graphemes;
+  if (tooLong || /[?!]/.test(text) || /[.!?:;] /.test(text)) return 'said';
+  if (reading.aboutStarts.includes(first)) return 'about';
+  const aClause = words.some((word) => reading.clauseWords.includes(word.replace(/,$/, '')));
+  if (aClause || toFirstPerson(text, name, reading)?.startsWith('I ')) return 'said';
+  return words.length > 1 && first.length > 5 && first.endsWith('ing') ? 'about' : 'thing';
+}
+
+function spokenByHer(text: string, name: string, { reading }: Language): string {
+  return toFirstPerson(text, name, reading) ?? text;
+}
+
+function asSentence(text: string): string {
+  const started = capitalised(text);
+  return /[\p{L}\p{N}"')]$/u.test(started) ? `${started}.` : started;
+}
+
+function asPhrase(text: string, name: string, language: Language): string {
+  const bare = text.replace(/[\s.,:;!?]+$/u, '');
+  const mine = bare.replace(
+    new RegExp(
+      `^(?:${[...language.reading.firstPerson.possessives, `${RegExp.escape(name)}['’]s`].join('|')}) `,
+      'iu',
+    ),
+    'my ',
+  );
+  return withSmallStart(mine, language);
+}
+
+/** Small first letter, unless the word may be a name. */
+export function withSmallStart(text: string, language: Language): string {
+  const [first = ''] = text.split(/[\s,]/);
+  const small = first.toLowerCase();
+  const known = language.commonWords.has(small) || language.commonWords.has(small.replace(/s$/, ''));
+  const titled = /^\p{Lu}[\p{Ll}'-]*$/u.test(first) && first !== 'I';
+  return titled && known ? small + text.slice(first.length) : text;
+}
+
+export function capitalised(text: string): string {
+  // Names such as iPhone keep their shape.
+  return /^\p{Ll}\p{Lu}/u.test(text) ? text : text.replace(/^["'(]*\p{Ll}/u, (start) => start.toUpperCase());
+}
