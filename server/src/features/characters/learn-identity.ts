@@ -1,0 +1,113 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Ctx } from '#context';
+import { inTransaction } from '#db/transaction.ts';
+import { runEngine } from '#engines/run-engine.ts';
+import { recordActivity } from '#features/activities/record-activity.ts';
+import { AppError } from '#kernel/errors.ts';
+import { Shot } from '#kernel/shot.ts';
+import { lockCharacter, readVersion, updateCharacter } from './queries.ts';
+import type { Declared } from './require-declaration.ts';
+import { seedOf } from './rules.ts';
+
+/** The face seen plainly, in several moods and slight turns. */
+const enrolmentShots = [
+  { expression: 'neutral', pose: 'relaxed' },
+  { expression: 'smile', pose: 'relaxed' },
+  { expression: 'neutral', pose: 'three-quarter' },
+  { expression: 'smile', pose: 'head-tilt' },
+  { expression: 'grin', pose: 'relaxed', light: 'golden' },
+] as const;
+const plain = {
+  scene: 'studio',
+  light: 'soft',
+  framing: 'portrait',
+  style: 'clean',
+  format: 'square',
+} as const;
+const pixels = 640;
+const fewestPictures = 3;
+const pictureSeconds = 60;
+
+/**
+ * Learns a character's face from a few plain pictures of it, so that takes can be measured against it.
+ * Answers what was learnt; a look that was changed meanwhile keeps none of it.
+ * @throws AppError `unavailable` when the engine cannot draw the face clearly.
+ */
+export async function learnIdentity(
+  ctx: Ctx,
+  character: Declared,
+  signal: AbortSignal,
+): Promise<readonly number[]> {
+  await using scratch = await ctx.files.scratch();
+  const paths: string[] = [];
+  for (const change of enrolmentShots) {
+    const request = {
+      look: character.content.look,
+      shot: Shot.parse({ ...plain, ...change }),
+      prompt: '',
+      seed: seedOf(character.characterId, 0),
+      quality: 'preview',
+      previewPixels: pixels,
+      folder: scratch.path,
+    } as const;
+    const { result } = await runEngine(ctx.engines.image, request, {
+      signal,
+      timeoutSeconds: pictureSeconds,
+    });
+    const { faces } = await ctx.media.checks.findFaces(result.file.path, { signal });
+    if (faces.length === 1) paths.push(result.file.path);
+  }
+  if (paths.length < fewestPictures) throw unclear(character.content.name);
+  const identity = Array.from(await ctx.media.checks.enrol(paths, { engine: engineLook(ctx), signal }));
+  await assertRecognised(ctx, character.content.name, paths, identity, signal);
+  await keep(ctx, character, identity);
+  return identity;
+}
+
+/** What the checks must know of the engine that draws. */
+export function engineLook(ctx: Ctx): 'builtin' | 'photo' {
+  return ctx.engines.image.manifest.builtIn ? 'builtin' : 'photo';
+}
+
+/** What was learnt must recognise what it was learnt from. */
+async function assertRecognised(
+  ctx: Ctx,
+  name: string,
+  paths: readonly string[],
+  identity: readonly number[],
+  signal: AbortSignal,
+): Promise<void> {
+  for (const path of paths) {
+    const results = await ctx.media.checks.checkImage(path, { identity, engine: engineLook(ctx), signal });
+    if (results.some((result) => result.name === 'identity' && result.verdict === 'fail'))
+      throw unclear(name);
+  }
+}
+
+async function keep(ctx: Ctx, character: Declared, identity: number[]): Promise<void> {
+  await inTransaction(ctx, async (ctx) => {
+    const { characterId, content } = character;
+    const row = await lockCharacter(ctx, characterId);
+    const now = await readVersion(ctx, characterId, row.version);
+    if (!isDeepStrictEqual(now.look, content.look)) return;
+    const isFirst = row.identity === null;
+    await updateCharacter(ctx, characterId, { identity, identityVersion: character.version });
+    if (!isFirst) return;
+    await recordActivity(ctx, {
+      verb: 'character.identity_learnt',
+      subject: { type: 'character', id: characterId, topic: 'characters' },
+      characterId,
+      summary: `The face of ${content.name} was learnt: takes are measured against it.`,
+    });
+  });
+}
+
+function unclear(name: string): AppError {
+  return new AppError(
+    'unavailable',
+    `The face of ${name} could not be learnt: it is not seen clearly enough.`,
+    {
+      hint: 'Bring extreme face sliders nearer to the middle, or take off the glasses, then save the look again.',
+    },
+  );
+}

@@ -1,0 +1,138 @@
+import { join } from 'node:path';
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { receiveUpload } from '#http/receive-upload.ts';
+import { ctxOf } from '#http/request-context.ts';
+import { sendFile } from '#http/send-file.ts';
+import { maxImageBytes } from '#media/images.ts';
+import { addReference } from './add-reference.ts';
+import {
+  Character,
+  CharacterPage,
+  CharacterReference,
+  CharacterReferences,
+  CharacterVersions,
+  CreateCharacter,
+  EditCharacter,
+  ListCharacters,
+  LookPreview,
+  PersonaTemplates,
+  RestoreVersion,
+  SetCharacterState,
+  VoiceSample,
+} from './contract.ts';
+import { createCharacter } from './create-character.ts';
+import { editCharacter } from './edit-character.ts';
+import { FileCache } from './file-cache.ts';
+import { getCharacter } from './get-character.ts';
+import { listCharacters } from './list-characters.ts';
+import { listPersonaTemplates, openTemplatePicture } from './list-persona-templates.ts';
+import { listReferences, openReference } from './list-references.ts';
+import { listVersions } from './list-versions.ts';
+import { LookPreviews } from './preview-look.ts';
+import { removeReference } from './remove-reference.ts';
+import { restoreVersion } from './restore-version.ts';
+import { sampleVoice } from './sample-voice.ts';
+import { setCharacterState } from './set-character-state.ts';
+
+const params = z.object({ characterId: z.uuid() });
+const versionParams = z.object({ characterId: z.uuid(), version: z.coerce.number().int().min(1) });
+const referenceParams = z.object({ characterId: z.uuid(), referenceId: z.uuid() });
+const templateParams = z.object({ templateId: z.string().max(60) });
+const UploadFields = z.object({
+  kind: z.enum(['face', 'voice'], 'Say what the file shows: face or voice.'),
+  declarationId: z.uuid().optional(),
+});
+
+export const charactersRoutes: FastifyPluginAsyncZod = async (app) => {
+  app.post('/characters', { schema: { body: CreateCharacter, response: { 200: Character } } }, (request) =>
+    createCharacter(ctxOf(request), request.body),
+  );
+  app.get(
+    '/characters',
+    { schema: { querystring: ListCharacters, response: { 200: CharacterPage } } },
+    (request) => listCharacters(ctxOf(request), request.query),
+  );
+  app.get('/characters/:characterId', { schema: { params, response: { 200: Character } } }, (request) =>
+    getCharacter(ctxOf(request), request.params.characterId),
+  );
+  app.patch(
+    '/characters/:characterId',
+    { schema: { params, body: EditCharacter, response: { 200: Character } } },
+    (request) => editCharacter(ctxOf(request), request.params.characterId, request.body),
+  );
+  app.post(
+    '/characters/:characterId/state',
+    { schema: { params, body: SetCharacterState, response: { 200: Character } } },
+    (request) => setCharacterState(ctxOf(request), request.params.characterId, request.body),
+  );
+  app.get(
+    '/characters/:characterId/versions',
+    { schema: { params, response: { 200: CharacterVersions } } },
+    (request) => listVersions(ctxOf(request), request.params.characterId),
+  );
+  app.post(
+    '/characters/:characterId/versions/:version/restore',
+    { schema: { params: versionParams, body: RestoreVersion, response: { 200: Character } } },
+    (request) => restoreVersion(ctxOf(request), { ...request.params, ...request.body }),
+  );
+  await app.register(referenceRoutes);
+  await app.register(drawingRoutes);
+};
+
+const referenceRoutes: FastifyPluginAsyncZod = async (app) => {
+  app.get(
+    '/characters/:characterId/references',
+    { schema: { params, response: { 200: CharacterReferences } } },
+    (request) => listReferences(ctxOf(request), request.params.characterId),
+  );
+  app.post(
+    '/characters/:characterId/references',
+    { schema: { params, response: { 200: CharacterReference } } },
+    async (request) => {
+      const ctx = ctxOf(request);
+      await using scratch = await ctx.files.scratch();
+      const upload = await receiveUpload(request, { folder: scratch.path, maxBytes: maxImageBytes });
+      const fields = UploadFields.parse(upload.fields);
+      return await addReference(ctx, { ...fields, ...request.params, path: upload.path });
+    },
+  );
+  app.get(
+    '/characters/:characterId/references/:referenceId/file',
+    { schema: { params: referenceParams } },
+    async (request, reply) => {
+      const { characterId, referenceId } = request.params;
+      return sendFile(request, reply, await openReference(ctxOf(request), characterId, referenceId));
+    },
+  );
+  app.delete(
+    '/characters/:characterId/references/:referenceId',
+    { schema: { params: referenceParams } },
+    async (request, reply) => {
+      await removeReference(ctxOf(request), request.params.characterId, request.params.referenceId);
+      return reply.code(204).send();
+    },
+  );
+};
+
+const drawingRoutes: FastifyPluginAsyncZod = async (app) => {
+  const cacheFolder = join(app.studio.config.dataFolder, 'cache');
+  const previews = new LookPreviews(new FileCache(join(cacheFolder, 'look-previews'), 400));
+  const voices = new FileCache(join(cacheFolder, 'voice-samples'), 100);
+
+  app.get('/persona-templates', { schema: { response: { 200: PersonaTemplates } } }, async (request) =>
+    listPersonaTemplates(ctxOf(request)),
+  );
+  app.get(
+    '/persona-templates/:templateId/picture',
+    { schema: { params: templateParams } },
+    async (request, reply) =>
+      sendFile(request, reply, await openTemplatePicture(ctxOf(request), request.params.templateId)),
+  );
+  app.post('/look-previews', { schema: { body: LookPreview } }, async (request, reply) =>
+    reply.type('image/jpeg').send(await previews.preview(ctxOf(request), request.body)),
+  );
+  app.post('/voice-samples', { schema: { body: VoiceSample } }, async (request, reply) =>
+    reply.type('audio/wav').send(await sampleVoice(ctxOf(request), request.body, voices)),
+  );
+};

@@ -1,0 +1,70 @@
+import { isDeepStrictEqual } from 'node:util';
+import { AppError } from '#kernel/errors.ts';
+import type { Look } from '#kernel/look.ts';
+import type { CharacterContent } from './contract.ts';
+
+export const adultAge = 18;
+/** A face may look that much younger or older than the stated age, in years. */
+const apparentAgeSpread = 20;
+
+/**
+ * Adults only, stated and shown.
+ * @throws AppError `invalid` when either age is under 18 or the two contradict each other.
+ */
+export function assertAdult(age: number, look: Look): void {
+  if (age < adultAge) {
+    throw new AppError('invalid', `A character must be an adult: ${adultAge} or older.`, {
+      field: 'age',
+      hint: `Set the age to ${adultAge} or more. This rule has no setting.`,
+    });
+  }
+  if (look.apparentAge < adultAge) {
+    throw new AppError('invalid', `A character must look like an adult: ${adultAge} or older.`, {
+      field: 'look.apparentAge',
+      hint: `Set the age of the look to ${adultAge} or more. This rule has no setting.`,
+    });
+  }
+  if (Math.abs(look.apparentAge - age) > apparentAgeSpread) {
+    throw new AppError(
+      'invalid',
+      `The look is of somebody aged ${look.apparentAge}, while the character is ${age}.`,
+      {
+        field: 'look.apparentAge',
+        hint: `Keep the two within ${apparentAgeSpread} years of each other.`,
+      },
+    );
+  }
+}
+
+/** @throws AppError `invalid` when it is no zone of the IANA time zone database. */
+export function assertTimeZone(timeZone: string): void {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone });
+  } catch (cause) {
+    throw new AppError('invalid', `"${timeZone}" is not a time zone.`, {
+      field: 'timeZone',
+      hint: 'Use a name of the IANA time zone database, such as Europe/Lisbon.',
+      cause,
+    });
+  }
+}
+
+/** Names of the parts in which two versions differ. */
+export function changedParts(before: CharacterContent, after: CharacterContent): (keyof CharacterContent)[] {
+  const parts = Object.keys(before) as (keyof CharacterContent)[];
+  return parts.filter((part) => !isDeepStrictEqual(before[part], after[part]));
+}
+
+/** A pattern for ILIKE that finds `text` anywhere, taking it literally. */
+export function containing(text: string): string {
+  return `%${text.toLowerCase().replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
+}
+
+/** The same character and version always get the same seed, so that a repeated job draws the same picture. */
+export function seedOf(characterId: string, version: number): number {
+  let hash = 2_166_136_261;
+  for (const character of `${characterId}:${version}`) {
+    hash = Math.imul(hash ^ character.charCodeAt(0), 16_777_619) >>> 0;
+  }
+  return hash;
+}
