@@ -12,6 +12,7 @@ import type { WorkspaceId } from '#kernel/ids.ts';
 import type { BlobStore } from '#media/blob-store.ts';
 import type { MediaTools } from '#media/media-tools.ts';
 import type { PlatformRegistry } from '#platforms/registry.ts';
+import type { RehearsalNetwork } from '#platforms/simulators/network.ts';
 
 export type Database = NodePgDatabase;
 
@@ -31,6 +32,7 @@ export interface AppContext {
   readonly media: MediaTools;
   readonly engines: Engines;
   readonly platforms: PlatformRegistry;
+  readonly rehearsal: RehearsalNetwork;
   readonly now: () => Date;
   readonly onLedgerStep: (step: LedgerStep) => Promise<void>;
 }

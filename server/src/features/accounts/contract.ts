@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { textUnits } from '#kernel/text-length.ts';
 
 /** GET /api/v1/platforms : what each adapter can, from its manifest. */
 export const PlatformInfo = z.object({
@@ -6,7 +7,7 @@ export const PlatformInfo = z.object({
   name: z.string(),
   text: z.object({
     max: z.number(),
-    unit: z.enum(['graphemes', 'utf16', 'codepoints', 'instagram']),
+    unit: z.enum(textUnits),
     maxBytes: z.number().optional(),
   }),
   hashtags: z.object({ max: z.number() }),
@@ -24,8 +25,9 @@ export const PlatformInfo = z.object({
       label: z.string(),
       help: z.string(),
       secret: z.boolean(),
-      placeholder: z.string().optional(),
+      kind: z.enum(['text', 'secret', 'url', 'switch']),
       optional: z.boolean(),
+      defaultValue: z.string().optional(),
     }),
   ),
   guide: z.array(z.string()),

@@ -1,0 +1,7 @@
+import { charactersJobs } from '#features/characters/jobs.ts';
+import { generationJobs } from '#features/generation/jobs.ts';
+import { publishingJobs } from '#features/publishing/jobs.ts';
+import type { JobDefinition } from '#jobs/define-job.ts';
+
+/** Every job of the product. Definitions only: whoever queues one loads none of its handlers. */
+export const allJobs = [...charactersJobs, ...generationJobs, ...publishingJobs] as unknown as readonly JobDefinition[];

@@ -1,0 +1,9 @@
+export { platformAccount } from './platform-account.ts';
+export {
+  type AccountRow,
+  accountsOf,
+  findAccount,
+  keepCredentials,
+  lockAccount,
+  markAccount,
+} from './queries.ts';

@@ -1,0 +1,67 @@
+import { and, asc, eq, isNull } from 'drizzle-orm';
+import type { Ctx } from '#context';
+import { inTransaction } from '#db/transaction.ts';
+import { recordActivity } from '#features/activities/record-activity.ts';
+import { requireRole } from '#features/workspaces/require-role.ts';
+import type { AccountId, CharacterId } from '#kernel/ids.ts';
+import { presentAccount, presentPlatform } from './present-account.ts';
+import { findAccount, markAccount } from './queries.ts';
+import { accounts } from './tables.ts';
+
+const mostShown = 1000;
+
+/** Connected accounts, of one character or all. */
+export async function listAccounts(ctx: Ctx, characterId: string | undefined) {
+  const rows = await ctx.db
+    .select()
+    .from(accounts)
+    .where(
+      and(
+        eq(accounts.workspaceId, ctx.workspaceId),
+        isNull(accounts.disconnectedAt),
+        characterId ? eq(accounts.characterId, characterId as CharacterId) : undefined,
+      ),
+    )
+    .orderBy(asc(accounts.createdAt), asc(accounts.id))
+    .limit(mostShown);
+  return { items: await Promise.all(rows.map((row) => presentAccount(ctx, row))) };
+}
+
+export function listPlatforms(ctx: Ctx) {
+  return { items: ctx.platforms.all.map(({ manifest }) => presentPlatform(manifest)) };
+}
+
+/** Stops or lets go on what goes out on an account. What is being sent ends first. */
+export async function pauseAccount(ctx: Ctx, id: AccountId, paused: boolean) {
+  requireRole(ctx, 'editor');
+  await inTransaction(ctx, async (ctx) => {
+    const account = await findAccount(ctx, id);
+    await markAccount(ctx, id, { paused, ...(paused ? {} : { health: 'ok', healthReason: '' }) });
+    await recordActivity(ctx, {
+      verb: paused ? 'account.paused' : 'account.resumed',
+      subject: { type: 'account', id, topic: 'accounts' },
+      characterId: account.characterId,
+      summary: `${account.handle} was ${paused ? 'paused' : 'resumed'}.`,
+    });
+  });
+  return presentAccount(ctx, await findAccount(ctx, id));
+}
+
+/** Forgets an account's credentials. What was published stays, and its ledger too. */
+export async function disconnectAccount(ctx: Ctx, id: AccountId): Promise<void> {
+  requireRole(ctx, 'editor');
+  await inTransaction(ctx, async (ctx) => {
+    const account = await findAccount(ctx, id);
+    const nothing = ctx.vault.seal('{}', 'disconnected');
+    await ctx.db
+      .update(accounts)
+      .set({ disconnectedAt: ctx.now(), credentials: nothing, paused: true })
+      .where(and(eq(accounts.workspaceId, ctx.workspaceId), eq(accounts.id, id)));
+    await recordActivity(ctx, {
+      verb: 'account.disconnected',
+      subject: { type: 'account', id, topic: 'accounts' },
+      characterId: account.characterId,
+      summary: `${account.handle} was disconnected.`,
+    });
+  });
+}

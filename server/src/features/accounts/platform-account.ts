@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import type { AppContext } from '#context';
+import type { PlatformAccount } from '#platforms/platform.ts';
+import { rehearsalPath } from '#platforms/simulators/rehearsal-plugin.ts';
+import { type AccountRow, sealedFor } from './queries.ts';
+
+const Stored = z.record(z.string(), z.string());
+
+/** Where a platform's simulator answers inside this program. */
+export function rehearsalUrl(app: Pick<AppContext, 'config'>, platform: string): string {
+  const { config } = app;
+  const base = config.roles.includes('api') ? config.localUrl : config.publicUrl;
+  return `${base}${rehearsalPath}/${platform}`;
+}
+
+/** An account as an adapter needs it, its credentials opened. Never to be logged or answered. */
+export function platformAccount(app: AppContext, account: AccountRow): PlatformAccount {
+  const { manifest } = app.platforms.get(account.platform);
+  const opened = app.vault.open(account.credentials, sealedFor(account.id));
+  return {
+    remoteId: account.remoteId,
+    handle: account.handle,
+    credentials: Stored.parse(JSON.parse(opened)),
+    baseUrl:
+      account.mode === 'rehearsal'
+        ? rehearsalUrl(app, account.platform)
+        : (account.baseUrl ?? manifest.defaultBaseUrl),
+    webUrl: account.mode === 'rehearsal' ? timelineUrl(app, account) : undefined,
+  };
+}
+
+/** The public page that shows a rehearsal account as a feed. */
+export function timelineUrl(
+  app: Pick<AppContext, 'config'>,
+  account: Pick<AccountRow, 'platform' | 'handle'>,
+): string {
+  return `${app.config.publicUrl}/timeline/${account.platform}/${encodeURIComponent(account.handle)}`;
+}

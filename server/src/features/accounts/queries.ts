@@ -1,0 +1,68 @@
+import { and, asc, eq, isNull } from 'drizzle-orm';
+import type { Ctx } from '#context';
+import { AppError } from '#kernel/errors.ts';
+import type { AccountId, CharacterId } from '#kernel/ids.ts';
+import type { Credentials } from '#platforms/platform.ts';
+import { accounts } from './tables.ts';
+
+export type AccountRow = typeof accounts.$inferSelect;
+
+const noAccount = () =>
+  new AppError('not_found', 'There is no such account.', { hint: 'It may belong to another workspace.' });
+const own = (ctx: Ctx, id: AccountId) => and(eq(accounts.workspaceId, ctx.workspaceId), eq(accounts.id, id));
+/** What the stored credentials of an account are sealed for, so that they open for no other. */
+export const sealedFor = (id: AccountId) => `account ${id}`;
+
+/** The accounts of a character, in the order they were connected. */
+export async function accountsOf(
+  ctx: Ctx,
+  characterId: CharacterId,
+  options: { readonly disconnectedToo?: boolean } = {},
+): Promise<AccountRow[]> {
+  return ctx.db
+    .select()
+    .from(accounts)
+    .where(
+      and(
+        eq(accounts.workspaceId, ctx.workspaceId),
+        eq(accounts.characterId, characterId),
+        options.disconnectedToo ? undefined : isNull(accounts.disconnectedAt),
+      ),
+    )
+    .orderBy(asc(accounts.createdAt), asc(accounts.id));
+}
+
+/** @throws AppError `not_found`. */
+export async function findAccount(ctx: Ctx, id: AccountId): Promise<AccountRow> {
+  const [row] = await ctx.db.select().from(accounts).where(own(ctx, id));
+  if (!row) throw noAccount();
+  return row;
+}
+
+/** The account, held against other changes until the transaction ends: its posts go out one by one. */
+export async function lockAccount(ctx: Ctx, id: AccountId): Promise<AccountRow> {
+  const [row] = await ctx.db.select().from(accounts).where(own(ctx, id)).for('update');
+  if (!row) throw noAccount();
+  return row;
+}
+
+/** Writes what was learnt about an account's health. */
+export async function markAccount(
+  ctx: Ctx,
+  id: AccountId,
+  change: Partial<Pick<AccountRow, 'health' | 'healthReason' | 'lastSuccessAt' | 'paused'>>,
+): Promise<void> {
+  await ctx.db.update(accounts).set(change).where(own(ctx, id));
+  ctx.emit({ type: 'changed', topic: 'accounts', id });
+}
+
+/** Keeps refreshed credentials, sealed. */
+export async function keepCredentials(
+  ctx: Ctx,
+  id: AccountId,
+  credentials: Credentials,
+  tokenExpiresAt: Date | null,
+): Promise<void> {
+  const sealed = ctx.vault.seal(JSON.stringify(credentials), sealedFor(id));
+  await ctx.db.update(accounts).set({ credentials: sealed, tokenExpiresAt }).where(own(ctx, id));
+}

@@ -1,0 +1,39 @@
+import type { AccountRow } from '#features/accounts/index.ts';
+import { countCaption, discloseCaption } from '#platforms/caption.ts';
+import type { PlatformManifest } from '#platforms/platform.ts';
+import type { PostContent } from './content.ts';
+
+/** What would be sent on one account: the platform's own variant of a post. */
+export interface Compiled {
+  readonly caption: string;
+  /** In the platform's unit. */
+  readonly captionLength: number;
+  /** How people are told that it is AI-made, in one sentence. */
+  readonly disclosure: string;
+}
+
+/** Everything this product makes is AI-made, so every delivery is disclosed; no setting changes that. */
+export const disclosure = 'ai_generated' as const;
+
+/** The caption as it will be sent, disclosure words included where the platform has no flag of its own. */
+export function compileDelivery(
+  manifest: PlatformManifest,
+  content: PostContent,
+  override: string | null,
+): Compiled {
+  const facts = { disclosure, language: content.post.language };
+  const caption = discloseCaption(manifest, override ?? content.text, facts);
+  const native = manifest.aiDisclosure.native !== null;
+  return {
+    caption,
+    captionLength: countCaption(manifest, caption),
+    disclosure: native
+      ? `${manifest.name}’s own AI label is set on the post.`
+      : `${manifest.name} has no AI label, so the caption says it.`,
+  };
+}
+
+/** Where an account's calls go: the rehearsal network inside this program, or the platform. */
+export function isRehearsal(account: Pick<AccountRow, 'mode'>): boolean {
+  return account.mode === 'rehearsal';
+}

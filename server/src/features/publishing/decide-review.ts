@@ -1,0 +1,80 @@
+import { eq } from 'drizzle-orm';
+import type { z } from 'zod';
+import type { Ctx } from '#context';
+import { inTransaction } from '#db/transaction.ts';
+import { recordActivity } from '#features/activities/record-activity.ts';
+import { requireRole } from '#features/workspaces/require-role.ts';
+import { AppError } from '#kernel/errors.ts';
+import { newId, type PostId } from '#kernel/ids.ts';
+import { readContent } from './content.ts';
+import type { DecideReview } from './contract.ts';
+import { findIssues } from './find-issues.ts';
+import { presentPost } from './present-post.ts';
+import { findPost, lockPost } from './queries.ts';
+import { assertPostCanBecome } from './rules.ts';
+import { posts, reviews } from './tables.ts';
+
+const spoken = {
+  approved: 'approved',
+  changes_requested: 'sent back for changes',
+  rejected: 'rejected',
+} as const;
+
+/**
+ * A person's decision on exactly what they saw.
+ * @throws AppError `conflict` when the post has changed since, so that nobody approves what they did not see.
+ */
+export async function decideReview(ctx: Ctx, postId: PostId, input: z.output<typeof DecideReview>) {
+  requireRole(ctx, 'reviewer');
+  await inTransaction(ctx, async (ctx) => {
+    const post = await lockPost(ctx, postId);
+    assertPostCanBecome(post.state, input.decision);
+    const content = await readContent(ctx, post);
+    if (content.hash !== input.contentHash) {
+      throw new AppError('conflict', 'This post has changed since you looked at it. Nothing was decided.', {
+        hint: 'Look at it again and decide then.',
+        facts: { contentHash: content.hash },
+      });
+    }
+    if (input.decision === 'approved') await refuseBlocked(ctx, content);
+    await ctx.db
+      .update(posts)
+      .set({
+        state: input.decision,
+        approvedHash: input.decision === 'approved' ? content.hash : null,
+        updatedAt: ctx.now(),
+      })
+      .where(eq(posts.id, postId));
+    await ctx.db.insert(reviews).values({
+      id: newId(),
+      workspaceId: ctx.workspaceId,
+      postId,
+      decision: input.decision,
+      contentHash: content.hash,
+      note: input.note,
+      actor: ctx.actor,
+      createdAt: ctx.now(),
+    });
+    await recordActivity(ctx, {
+      verb: `post.${input.decision}`,
+      subject: { type: 'post', id: postId, topic: 'posts' },
+      characterId: post.characterId,
+      summary: `A post was ${spoken[input.decision]}${input.note ? `: ${input.note}` : '.'}`,
+      facts: { contentHash: content.hash },
+    });
+  });
+  return presentPost(ctx, await findPost(ctx, postId));
+}
+
+/** @throws AppError `invalid` naming the first thing that would stop the post. */
+export async function refuseBlocked(
+  ctx: Ctx,
+  content: Awaited<ReturnType<typeof readContent>>,
+): Promise<void> {
+  const { post: issues, byDelivery } = await findIssues(ctx, content);
+  const blocking = [...issues, ...[...byDelivery.values()].flatMap((one) => one.issues)].find(
+    ({ severity }) => severity === 'blocks',
+  );
+  if (!blocking) return;
+  throw new AppError('invalid', blocking.message, { hint: blocking.hint ?? 'Correct it, then go on.' });
+}

@@ -1,0 +1,98 @@
+import { eq } from 'drizzle-orm';
+import type { z } from 'zod';
+import type { Ctx } from '#context';
+import { inTransaction } from '#db/transaction.ts';
+import { recordActivity } from '#features/activities/record-activity.ts';
+import { requireRole } from '#features/workspaces/require-role.ts';
+import { AppError } from '#kernel/errors.ts';
+import { newId, type PostId } from '#kernel/ids.ts';
+import { type PostRow, readContent } from './content.ts';
+import type { EditPost } from './contract.ts';
+import { presentPost } from './present-post.ts';
+import { deliveriesOf, findPost, lockPost, setDelivery } from './queries.ts';
+import { sentStates } from './rules.ts';
+import { setMedia, setTargets } from './set-content.ts';
+import { posts, reviews } from './tables.ts';
+
+/**
+ * Changes a post. Whatever a reviewer saw is no longer what they approved: a changed content voids the
+ * approval and takes its deliveries off the calendar.
+ * @throws AppError `conflict` with `facts.current` when somebody else changed it since `revision`.
+ */
+export async function editPost(ctx: Ctx, postId: PostId, input: z.output<typeof EditPost>) {
+  requireRole(ctx, 'editor');
+  const current = await inTransaction(ctx, async (ctx) => {
+    const post = await lockPost(ctx, postId);
+    if (post.revision !== input.revision) return post;
+    await refuseWhenSent(ctx, postId);
+    const before = await readContent(ctx, post);
+    await applyEdit(ctx, post, input);
+    const after = await readContent(ctx, { ...post, ...pick(input) });
+    if (after.hash !== before.hash) await voidApproval(ctx, post, before.hash);
+    await recordActivity(ctx, {
+      verb: 'post.edited',
+      subject: { type: 'post', id: postId, topic: 'posts' },
+      characterId: post.characterId,
+      summary: 'A post was edited.',
+    });
+    return undefined;
+  });
+  if (current) throw await editedMeanwhile(ctx, current);
+  return presentPost(ctx, await findPost(ctx, postId));
+}
+
+const pick = ({ caption, hashtags, language, rating }: z.output<typeof EditPost>) => ({
+  ...(caption === undefined ? {} : { caption }),
+  ...(hashtags === undefined ? {} : { hashtags }),
+  ...(language === undefined ? {} : { language }),
+  ...(rating === undefined ? {} : { rating }),
+});
+
+async function applyEdit(ctx: Ctx, post: PostRow, input: z.output<typeof EditPost>): Promise<void> {
+  await ctx.db
+    .update(posts)
+    .set({ ...pick(input), revision: post.revision + 1, updatedAt: ctx.now() })
+    .where(eq(posts.id, post.id));
+  if (input.media) await setMedia(ctx, post.id, input.media);
+  if (input.accountIds) await setTargets(ctx, post, input.accountIds);
+}
+
+async function refuseWhenSent(ctx: Ctx, postId: PostId): Promise<void> {
+  const sent = (await deliveriesOf(ctx, [postId])).some(({ state }) => sentStates.includes(state));
+  if (!sent) return;
+  throw new AppError(
+    'conflict',
+    'This post has gone out, or is going out now, so it can no longer be changed.',
+    {
+      hint: 'Make a new post from it instead.',
+    },
+  );
+}
+
+/** Back to draft, and off the calendar. */
+async function voidApproval(ctx: Ctx, post: PostRow, contentHash: string): Promise<void> {
+  if (post.state === 'draft' || post.state === 'changes_requested') return;
+  await ctx.db.update(posts).set({ state: 'draft', approvedHash: null }).where(eq(posts.id, post.id));
+  for (const delivery of await deliveriesOf(ctx, [post.id])) {
+    if (delivery.state !== 'scheduled') continue;
+    await setDelivery(ctx, delivery.id, { state: 'planned', publishAt: null, approvedHash: null });
+  }
+  if (post.state !== 'approved') return;
+  await ctx.db.insert(reviews).values({
+    id: newId(),
+    workspaceId: ctx.workspaceId,
+    postId: post.id,
+    decision: 'voided',
+    contentHash,
+    note: 'The post was edited after it had been approved.',
+    actor: ctx.actor,
+    createdAt: ctx.now(),
+  });
+}
+
+async function editedMeanwhile(ctx: Ctx, post: PostRow): Promise<AppError> {
+  return new AppError('conflict', 'Somebody else changed this post while you were editing it.', {
+    hint: 'Compare both versions, keep what you want, and save again. Your text is still here.',
+    facts: { current: await presentPost(ctx, post) },
+  });
+}

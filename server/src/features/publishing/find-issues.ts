@@ -1,0 +1,107 @@
+import type { Ctx } from '#context';
+import { type AccountRow, accountsOf } from '#features/accounts/index.ts';
+import { findDraftProblems } from '#platforms/check-draft.ts';
+import type { PostDraft } from '#platforms/platform.ts';
+import { type Compiled, compileDelivery, disclosure } from './compile-delivery.ts';
+import type { PostContent, PostMedia } from './content.ts';
+import type { PostIssue } from './contract.ts';
+import { type DeliveryRow, deliveriesOf } from './queries.ts';
+import { renditionFor } from './rendition.ts';
+
+export interface DeliveryView {
+  readonly delivery: DeliveryRow;
+  readonly account: AccountRow | undefined;
+  readonly compiled: Compiled;
+  readonly issues: readonly PostIssue[];
+}
+
+export interface Issues {
+  readonly post: readonly PostIssue[];
+  readonly byDelivery: ReadonlyMap<string, DeliveryView>;
+}
+
+/** Everything that would stop or spoil a post, found before anything is sent. */
+export async function findIssues(ctx: Ctx, content: PostContent): Promise<Issues> {
+  const accounts = await accountsOf(ctx, content.post.characterId, { disconnectedToo: true });
+  const rows = await deliveriesOf(ctx, [content.post.id]);
+  const byDelivery = new Map<string, DeliveryView>();
+  for (const delivery of rows) {
+    const account = accounts.find(({ id }) => id === delivery.accountId);
+    byDelivery.set(delivery.id, viewOf(ctx, content, delivery, account));
+  }
+  return { post: postIssues(content, rows), byDelivery };
+}
+
+function postIssues(content: PostContent, rows: readonly DeliveryRow[]): PostIssue[] {
+  const issues: PostIssue[] = [];
+  if (content.text.trim() === '' && content.media.length === 0) {
+    issues.push({
+      severity: 'blocks',
+      message: 'The post is empty.',
+      hint: 'Write a caption or add a picture.',
+    });
+  }
+  if (!rows.some(({ state }) => state !== 'cancelled')) {
+    issues.push({
+      severity: 'blocks',
+      message: 'No account is chosen, so the post would go nowhere.',
+      hint: 'Choose at least one account, or connect a rehearsal account.',
+    });
+  }
+  for (const { asset, altText } of content.media) {
+    if (asset.kind === 'image' && altText.trim() === '') {
+      issues.push({
+        severity: 'warns',
+        message: 'A picture has no description.',
+        hint: 'Describe it for people who cannot see it.',
+      });
+    }
+  }
+  return issues;
+}
+
+function viewOf(
+  ctx: Ctx,
+  content: PostContent,
+  delivery: DeliveryRow,
+  account: AccountRow | undefined,
+): DeliveryView {
+  const { manifest } = ctx.platforms.get(delivery.platform);
+  const compiled = compileDelivery(manifest, content, delivery.captionOverride);
+  const draft: PostDraft = {
+    caption: compiled.caption,
+    disclosure,
+    media: content.media.map((one) => draftMedia(manifest, one)),
+  };
+  const issues: PostIssue[] = findDraftProblems(manifest, draft).map(({ message, hint }) => ({
+    severity: 'blocks',
+    message: `${manifest.name}: ${message}`,
+    hint,
+  }));
+  if (account?.paused)
+    issues.push(warning(`${manifest.name}: this account is paused.`, 'Resume it on the accounts page.'));
+  if (account && account.health !== 'ok') {
+    issues.push(warning(`${manifest.name}: ${account.healthReason}`, 'Look at the account’s health.'));
+  }
+  return { delivery, account, compiled, issues };
+}
+
+const warning = (message: string, hint: string): PostIssue => ({ severity: 'warns', message, hint });
+
+/** The rendition that would be sent is what counts, not the file in the library. */
+function draftMedia(
+  manifest: Parameters<typeof renditionFor>[0],
+  { asset, altText }: PostMedia,
+): PostDraft['media'][number] {
+  const rendition = renditionFor(manifest, asset);
+  return {
+    kind: asset.kind === 'video' ? 'video' : 'image',
+    mime: rendition ? `image/${rendition.format}` : asset.mime,
+    bytes: Math.min(asset.bytes, rendition?.maxBytes ?? asset.bytes),
+    width: rendition?.width ?? asset.width ?? 1,
+    height: rendition?.height ?? asset.height ?? 1,
+    durationSeconds: asset.durationSeconds ?? undefined,
+    altText,
+    publicUrl: 'made when it is sent',
+  };
+}

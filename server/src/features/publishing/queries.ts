@@ -1,0 +1,135 @@
+import { and, desc, eq, inArray, isNotNull, ne } from 'drizzle-orm';
+import type { Ctx } from '#context';
+import { AppError } from '#kernel/errors.ts';
+import type { CharacterId, DeliveryId, PostId } from '#kernel/ids.ts';
+import { withHashtags } from '#kernel/text-length.ts';
+import type { PostRow } from './content.ts';
+import { attempts, deliveries, posts, reviews } from './tables.ts';
+
+export type DeliveryRow = typeof deliveries.$inferSelect;
+export type AttemptRow = typeof attempts.$inferSelect;
+
+const noPost = () =>
+  new AppError('not_found', 'There is no such post.', { hint: 'It may belong to another workspace.' });
+const noDelivery = () =>
+  new AppError('not_found', 'There is no such delivery.', {
+    hint: 'Its post may have changed its accounts.',
+  });
+
+export async function findPost(ctx: Ctx, postId: PostId): Promise<PostRow> {
+  const [post] = await ctx.db
+    .select()
+    .from(posts)
+    .where(and(eq(posts.workspaceId, ctx.workspaceId), eq(posts.id, postId)));
+  if (!post) throw noPost();
+  return post;
+}
+
+/** The post, held against other changes until the transaction ends. */
+export async function lockPost(ctx: Ctx, postId: PostId): Promise<PostRow> {
+  const [post] = await ctx.db
+    .select()
+    .from(posts)
+    .where(and(eq(posts.workspaceId, ctx.workspaceId), eq(posts.id, postId)))
+    .for('update');
+  if (!post) throw noPost();
+  return post;
+}
+
+export async function findDelivery(ctx: Ctx, deliveryId: DeliveryId): Promise<DeliveryRow> {
+  const [delivery] = await ctx.db
+    .select()
+    .from(deliveries)
+    .where(and(eq(deliveries.workspaceId, ctx.workspaceId), eq(deliveries.id, deliveryId)));
+  if (!delivery) throw noDelivery();
+  return delivery;
+}
+
+/** The delivery, held against other changes until the transaction ends. */
+export async function lockDelivery(ctx: Ctx, deliveryId: DeliveryId): Promise<DeliveryRow> {
+  const [delivery] = await ctx.db
+    .select()
+    .from(deliveries)
+    .where(and(eq(deliveries.workspaceId, ctx.workspaceId), eq(deliveries.id, deliveryId)))
+    .for('update');
+  if (!delivery) throw noDelivery();
+  return delivery;
+}
+
+export async function deliveriesOf(ctx: Ctx, postIds: readonly PostId[]): Promise<DeliveryRow[]> {
+  if (postIds.length === 0) return [];
+  return ctx.db
+    .select()
+    .from(deliveries)
+    .where(and(eq(deliveries.workspaceId, ctx.workspaceId), inArray(deliveries.postId, [...postIds])))
+    .orderBy(deliveries.createdAt, deliveries.id);
+}
+
+export async function setDelivery(
+  ctx: Ctx,
+  deliveryId: DeliveryId,
+  change: Partial<typeof deliveries.$inferInsert>,
+): Promise<void> {
+  await ctx.db
+    .update(deliveries)
+    .set({ ...change, updatedAt: ctx.now() })
+    .where(and(eq(deliveries.workspaceId, ctx.workspaceId), eq(deliveries.id, deliveryId)));
+  ctx.emit({ type: 'changed', topic: 'deliveries', id: deliveryId });
+}
+
+export async function attemptsOf(ctx: Ctx, deliveryId: DeliveryId): Promise<AttemptRow[]> {
+  return ctx.db
+    .select()
+    .from(attempts)
+    .where(and(eq(attempts.workspaceId, ctx.workspaceId), eq(attempts.deliveryId, deliveryId)))
+    .orderBy(desc(attempts.number));
+}
+
+export async function reviewsOf(ctx: Ctx, postIds: readonly PostId[]) {
+  if (postIds.length === 0) return [];
+  return ctx.db
+    .select()
+    .from(reviews)
+    .where(and(eq(reviews.workspaceId, ctx.workspaceId), inArray(reviews.postId, [...postIds])))
+    .orderBy(desc(reviews.createdAt));
+}
+
+/** Captions of a character's last posts, newest first, as people see them: not to be repeated. */
+export async function recentCaptions(ctx: Ctx, characterId: CharacterId, limit: number): Promise<string[]> {
+  const rows = await ctx.db
+    .select({ caption: posts.caption, hashtags: posts.hashtags })
+    .from(posts)
+    .where(
+      and(
+        eq(posts.workspaceId, ctx.workspaceId),
+        eq(posts.characterId, characterId),
+        ne(posts.state, 'rejected'),
+        ne(posts.caption, ''),
+      ),
+    )
+    .orderBy(desc(posts.createdAt), desc(posts.id))
+    .limit(limit);
+  return rows.map(({ caption, hashtags }) => withHashtags(caption, hashtags));
+}
+
+/** Deliveries whose outcome is open on any account but this one's own: used to keep an account's posts in line. */
+export async function openDeliveryOf(
+  ctx: Ctx,
+  accountId: DeliveryRow['accountId'],
+  besides: DeliveryId,
+): Promise<DeliveryId | undefined> {
+  const [open] = await ctx.db
+    .select({ id: deliveries.id })
+    .from(deliveries)
+    .where(
+      and(
+        eq(deliveries.workspaceId, ctx.workspaceId),
+        eq(deliveries.accountId, accountId),
+        eq(deliveries.state, 'sending'),
+        ne(deliveries.id, besides),
+        isNotNull(deliveries.publishAt),
+      ),
+    )
+    .limit(1);
+  return open?.id;
+}

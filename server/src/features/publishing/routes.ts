@@ -1,0 +1,99 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { ctxOf } from '#http/request-context.ts';
+import { DeliveryId, PostId } from '#kernel/ids.ts';
+import {
+  CreatePost,
+  DecideReview,
+  DeliveryDetail,
+  DeliveryPage,
+  EditPost,
+  ListDeliveries,
+  ListPosts,
+  Post,
+  PostPage,
+  ResolveDelivery,
+  Schedule,
+} from './contract.ts';
+import { createPost } from './create-post.ts';
+import { decideReview } from './decide-review.ts';
+import { editPost } from './edit-post.ts';
+import { getDelivery, getPost, listDeliveries, listPosts } from './list-deliveries.ts';
+import { cancelDelivery, resolveDelivery, retryDelivery } from './manage-delivery.ts';
+import { scheduleDelivery, schedulePost } from './schedule-delivery.ts';
+import { archivePost, submitPost } from './submit-post.ts';
+
+const post = z.object({ postId: PostId });
+const delivery = z.object({ deliveryId: DeliveryId });
+const ok = { 200: Post };
+const detail = { 200: DeliveryDetail };
+
+export const publishingRoutes: FastifyPluginAsyncZod = async (app) => {
+  app.get('/posts', { schema: { querystring: ListPosts, response: { 200: PostPage } } }, (request) =>
+    listPosts(ctxOf(request), request.query),
+  );
+  app.post('/posts', { schema: { body: CreatePost, response: { 201: Post } } }, async (request, reply) =>
+    reply.code(201).send(await createPost(ctxOf(request), request.body)),
+  );
+  app.get('/posts/:postId', { schema: { params: post, response: ok } }, (request) =>
+    getPost(ctxOf(request), request.params.postId),
+  );
+  app.patch('/posts/:postId', { schema: { params: post, body: EditPost, response: ok } }, (request) =>
+    editPost(ctxOf(request), request.params.postId, request.body),
+  );
+  app.post('/posts/:postId/submit', { schema: { params: post, response: ok } }, (request) =>
+    submitPost(ctxOf(request), request.params.postId),
+  );
+  app.post('/posts/:postId/archive', { schema: { params: post, response: ok } }, (request) =>
+    archivePost(ctxOf(request), request.params.postId),
+  );
+  app.post(
+    '/posts/:postId/review',
+    { schema: { params: post, body: DecideReview, response: ok } },
+    (request) => decideReview(ctxOf(request), request.params.postId, request.body),
+  );
+  app.post('/posts/:postId/schedule', { schema: { params: post, body: Schedule, response: ok } }, (request) =>
+    schedulePost(ctxOf(request), request.params.postId, request.body),
+  );
+
+  app.get(
+    '/deliveries',
+    { schema: { querystring: ListDeliveries, response: { 200: DeliveryPage } } },
+    (request) => listDeliveries(ctxOf(request), request.query),
+  );
+  app.get('/deliveries/:deliveryId', { schema: { params: delivery, response: detail } }, (request) =>
+    getDelivery(ctxOf(request), request.params.deliveryId),
+  );
+  app.post(
+    '/deliveries/:deliveryId/schedule',
+    { schema: { params: delivery, body: Schedule, response: detail } },
+    async (request) => {
+      await scheduleDelivery(ctxOf(request), request.params.deliveryId, request.body);
+      return getDelivery(ctxOf(request), request.params.deliveryId);
+    },
+  );
+  app.post(
+    '/deliveries/:deliveryId/cancel',
+    { schema: { params: delivery, response: detail } },
+    async (request) => {
+      await cancelDelivery(ctxOf(request), request.params.deliveryId);
+      return getDelivery(ctxOf(request), request.params.deliveryId);
+    },
+  );
+  app.post(
+    '/deliveries/:deliveryId/retry',
+    { schema: { params: delivery, response: detail } },
+    async (request) => {
+      await retryDelivery(ctxOf(request), request.params.deliveryId);
+      return getDelivery(ctxOf(request), request.params.deliveryId);
+    },
+  );
+  app.post(
+    '/deliveries/:deliveryId/resolve',
+    { schema: { params: delivery, body: ResolveDelivery, response: detail } },
+    async (request) => {
+      await resolveDelivery(ctxOf(request), request.params.deliveryId, request.body);
+      return getDelivery(ctxOf(request), request.params.deliveryId);
+    },
+  );
+};

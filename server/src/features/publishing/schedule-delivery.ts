@@ -1,0 +1,125 @@
+import type { Ctx } from '#context';
+import { inTransaction } from '#db/transaction.ts';
+import { recordActivity } from '#features/activities/record-activity.ts';
+import { characterCard } from '#features/characters/index.ts';
+import { requireRole } from '#features/workspaces/require-role.ts';
+import { AppError } from '#kernel/errors.ts';
+import type { DeliveryId, PostId } from '#kernel/ids.ts';
+import { instantOf } from '#kernel/time-zone.ts';
+import { type PostRow, readContent } from './content.ts';
+import type { Schedule } from './contract.ts';
+import { refuseBlocked } from './decide-review.ts';
+import { publishDeliveryJob } from './jobs.ts';
+import { presentPost } from './present-post.ts';
+import { type DeliveryRow, deliveriesOf, findPost, lockDelivery, lockPost, setDelivery } from './queries.ts';
+import { assertDeliveryCanBecome, canDeliveryBecome } from './rules.ts';
+
+/** Puts every delivery of an approved post that has not gone out on the calendar, or takes it off. */
+export async function schedulePost(ctx: Ctx, postId: PostId, input: Schedule) {
+  requireRole(ctx, 'editor');
+  await inTransaction(ctx, async (ctx) => {
+    const post = await lockPost(ctx, postId);
+    const open = (await deliveriesOf(ctx, [postId])).filter(
+      ({ state }) =>
+        state !== 'cancelled' && canDeliveryBecome(state, input.when === 'never' ? 'planned' : 'scheduled'),
+    );
+    if (open.length === 0) {
+      throw new AppError('conflict', 'Nothing of this post is left to schedule.', {
+        hint: 'It has gone out already, or no account is chosen.',
+      });
+    }
+    for (const delivery of open) await apply(ctx, post, delivery, input);
+  });
+  return presentPost(ctx, await findPost(ctx, postId));
+}
+
+/** The same for one delivery: the calendar's drag and drop. */
+export async function scheduleDelivery(ctx: Ctx, deliveryId: DeliveryId, input: Schedule): Promise<void> {
+  requireRole(ctx, 'editor');
+  await inTransaction(ctx, async (ctx) => {
+    const delivery = await lockDelivery(ctx, deliveryId);
+    await apply(ctx, await lockPost(ctx, delivery.postId), delivery, input);
+  });
+}
+
+async function apply(ctx: Ctx, post: PostRow, delivery: DeliveryRow, input: Schedule): Promise<void> {
+  if (input.when === 'never') {
+    assertDeliveryCanBecome(delivery.state, 'planned');
+    await setDelivery(ctx, delivery.id, {
+      state: 'planned',
+      publishAt: null,
+      approvedHash: null,
+      retryAt: null,
+    });
+    await tell(ctx, delivery, 'delivery.unscheduled', 'A delivery was taken off the calendar.');
+    return;
+  }
+  assertDeliveryCanBecome(delivery.state, 'scheduled');
+  const content = await readContent(ctx, post);
+  if (post.state !== 'approved' || post.approvedHash !== content.hash) throw notApproved();
+  await refuseBlocked(ctx, content);
+  const { publishAt, timeZone } = await momentOf(ctx, post, input);
+  await setDelivery(ctx, delivery.id, {
+    state: 'scheduled',
+    publishAt,
+    timeZone,
+    approvedHash: content.hash,
+    retryAt: null,
+    failure: null,
+    failureMessage: '',
+    failureHint: '',
+  });
+  await ctx.jobs.add(
+    ctx.db,
+    publishDeliveryJob,
+    { workspaceId: ctx.workspaceId, deliveryId: delivery.id },
+    { runAt: publishAt },
+  );
+  const summary =
+    input.when === 'now'
+      ? 'A post is going out now.'
+      : `A post was scheduled for ${input.localTime} (${timeZone}).`;
+  await tell(ctx, delivery, 'delivery.scheduled', summary);
+}
+
+async function momentOf(ctx: Ctx, post: PostRow, input: Exclude<Schedule, { when: 'never' }>) {
+  const character = await characterCard(ctx, post.characterId);
+  if (character.state !== 'active') {
+    throw new AppError(
+      'conflict',
+      `${character.name} is ${character.state}, so nothing goes out for her or him.`,
+      {
+        hint: 'Make the character active again first.',
+      },
+    );
+  }
+  if (input.when === 'now') return { publishAt: ctx.now(), timeZone: character.timeZone };
+  const timeZone = input.timeZone ?? character.timeZone;
+  const publishAt = instantOf(input.localTime, timeZone);
+  if (publishAt <= ctx.now()) {
+    throw new AppError('invalid', `${input.localTime.replace('T', ' ')} (${timeZone}) is in the past.`, {
+      field: 'localTime',
+      hint: 'Choose a later time, or publish now.',
+    });
+  }
+  return { publishAt, timeZone };
+}
+
+function notApproved(): AppError {
+  return new AppError(
+    'conflict',
+    'Only an approved post can go out, and this one is not approved as it stands.',
+    {
+      hint: 'Submit it for review and have it approved first.',
+    },
+  );
+}
+
+function tell(ctx: Ctx, delivery: DeliveryRow, verb: string, summary: string): Promise<void> {
+  return recordActivity(ctx, {
+    verb,
+    subject: { type: 'delivery', id: delivery.id, topic: 'deliveries' },
+    characterId: delivery.characterId,
+    summary,
+  });
+}

@@ -1,0 +1,24 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { AppError } from '#kernel/errors.ts';
+import { Timeline } from './contract.ts';
+
+const params = z.object({ platform: z.string().max(40), handle: z.string().max(200) });
+
+/** Open to anyone, like a profile on a real platform. */
+export const rehearsalRoutes: FastifyPluginAsyncZod = async (app) => {
+  app.get(
+    '/public/timelines/:platform/:handle',
+    { schema: { params, response: { 200: Timeline } } },
+    async (request) => {
+      const { platform, handle } = request.params;
+      const timeline = await app.studio.rehearsal.get(platform).readTimeline(handle);
+      if (!timeline) {
+        throw new AppError('not_found', `There is no account ${handle} on the rehearsal network.`, {
+          hint: 'Connect a rehearsal account to a character first.',
+        });
+      }
+      return { ...timeline, posts: timeline.posts.map((post) => ({ ...post, media: [...post.media] })) };
+    },
+  );
+};
