@@ -1,0 +1,136 @@
+'use client';
+import { Sparkles } from 'lucide-react';
+import { useState } from 'react';
+import { fieldError } from '#api/problem.ts';
+import { CharacterSelect } from '#features/characters/components/character-select.tsx';
+import { type Composition, mediumChoices, mediumWords, requestOf } from '#features/generation/media.ts';
+import { useStartGeneration } from '#features/generation/mutations.ts';
+import { AssetPicker } from '#features/library/components/asset-picker.tsx';
+import { Button } from '#ui/button.tsx';
+import { Field, Input, Textarea } from '#ui/field.tsx';
+import { ProblemNote } from '#ui/problem-note.tsx';
+import { Slider } from '#ui/slider.tsx';
+import { Switch } from '#ui/switch.tsx';
+import { Segmented } from '#ui/tabs.tsx';
+import { ShotForm } from './shot-form.tsx';
+
+interface ComposerProps {
+  composition: Composition;
+  onChange: (composition: Composition) => void;
+  characterId: string | undefined;
+  onCharacter: (id: string) => void;
+  onStarted: (generationId: string) => void;
+}
+
+export function Composer({ composition, onChange, characterId, onCharacter, onStarted }: ComposerProps) {
+  const start = useStartGeneration();
+  const [missing, setMissing] = useState<string>();
+  const { choice } = composition;
+  const words = mediumWords[choice];
+  const set = (change: Partial<Composition>) => {
+    setMissing(undefined);
+    onChange({ ...composition, ...change });
+  };
+  const generate = () => {
+    if (!characterId) return;
+    const request = requestOf(composition, characterId);
+    if (typeof request === 'string') setMissing(request);
+    else start.mutate(request, { onSuccess: (generation) => onStarted(generation.id) });
+  };
+  return (
+    <section aria-label="Compose" className="flex min-w-0 flex-col gap-5">
+      <Field label="Character">
+        {(props) => <CharacterSelect id={props.id} value={characterId} onChange={onCharacter} />}
+      </Field>
+      <Segmented
+        label="What to make"
+        value={choice}
+        onChange={(next) => set({ choice: next, takes: mediumWords[next].usualTakes })}
+        choices={mediumChoices.map((value) => ({ value, label: mediumWords[value].label }))}
+        size="small"
+      />
+      {(choice === 'talking' || choice === 'voice') && (
+        <Field
+          label="What is said"
+          error={missing ?? fieldError(start.error, 'script')}
+          hint={choice === 'talking' ? 'Ten seconds are about 25 words. Captions are burned in.' : undefined}
+        >
+          {(props) => (
+            <Textarea
+              {...props}
+              maxLength={choice === 'talking' ? 600 : 2000}
+              value={composition.script}
+              placeholder="Good morning! I found the tiniest bookshop today…"
+              onChange={(event) => set({ script: event.target.value })}
+            />
+          )}
+        </Field>
+      )}
+      {choice === 'caption' && (
+        <Field label="What about" hint="Leave it empty to let the persona decide.">
+          {(props) => (
+            <Input
+              {...props}
+              maxLength={300}
+              value={composition.topic}
+              placeholder="a slow morning at the pottery studio"
+              onChange={(event) => set({ topic: event.target.value })}
+            />
+          )}
+        </Field>
+      )}
+      {(choice === 'still' || choice === 'caption') && (
+        <AssetPicker
+          label={choice === 'still' ? 'Picture to move over' : 'Picture it goes with (optional)'}
+          characterId={characterId}
+          value={composition.assetId}
+          onChange={(assetId) => set({ assetId })}
+        />
+      )}
+      {choice === 'still' && missing && <p className="text-[13px] text-bad">{missing}</p>}
+      {(choice === 'picture' || choice === 'talking') && (
+        <ShotForm shot={composition.shot} onChange={(shot) => set({ shot })} />
+      )}
+      {choice === 'still' && (
+        <Slider
+          label="Length"
+          min={3}
+          max={30}
+          step={1}
+          value={composition.seconds}
+          shown={`${composition.seconds} s`}
+          onChange={(seconds) => set({ seconds })}
+        />
+      )}
+      <div className="sticky bottom-16 z-20 -mx-4 flex flex-col gap-3 border-t border-line bg-paper/95 px-4 py-4 backdrop-blur md:bottom-0">
+        <div className="flex items-end gap-4">
+          <Slider
+            label="Takes"
+            min={1}
+            max={words.mostTakes}
+            step={1}
+            value={Math.min(composition.takes, words.mostTakes)}
+            shown={String(Math.min(composition.takes, words.mostTakes))}
+            onChange={(takes) => set({ takes })}
+            className="flex-1"
+          />
+          {choice === 'picture' && (
+            <Switch
+              label="Vary"
+              checked={composition.vary}
+              onChange={(vary) => set({ vary })}
+              className="pb-1"
+            />
+          )}
+          {choice === 'talking' && (
+            <Switch label="Captions" checked={composition.captions} onChange={(captions) => set({ captions })} className="pb-1" />
+          )}
+        </div>
+        {start.error && <ProblemNote error={start.error} />}
+        <Button look="primary" size="large" busy={start.isPending} disabled={!characterId} onClick={generate}>
+          <Sparkles aria-hidden /> {words.make} {composition.takes > 1 ? `${Math.min(composition.takes, words.mostTakes)} takes` : 'it'}
+        </Button>
+      </div>
+    </section>
+  );
+}

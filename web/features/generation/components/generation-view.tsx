@@ -1,0 +1,97 @@
+'use client';
+import type { Generation, Take } from '@ainfluencer/server/contract/generation';
+import { CircleStop, X } from 'lucide-react';
+import { useState } from 'react';
+import { isRunning, useGeneration, useProgress } from '#features/generation/data.ts';
+import { useCancelGeneration } from '#features/generation/mutations.ts';
+import { Badge } from '#ui/badge.tsx';
+import { Button, IconButton } from '#ui/button.tsx';
+import { ProblemNote } from '#ui/problem-note.tsx';
+import { Progress } from '#ui/progress.tsx';
+import { Skeleton } from '#ui/skeleton.tsx';
+import { sayError } from '#ui/toast.ts';
+import { TakeDetail } from './take-detail.tsx';
+import { TakeTile } from './take-tile.tsx';
+
+const titles: Readonly<Record<Generation['medium'], string>> = {
+  image: 'Pictures',
+  text: 'Captions',
+  speech: 'Voice',
+  video: 'Clips',
+};
+
+function Running({ generation }: { generation: Generation }) {
+  const { progress, stage } = useProgress(generation);
+  const cancel = useCancelGeneration();
+  return (
+    <div className="flex items-center gap-4 rounded-2xl border border-line bg-surface p-4 shadow-soft">
+      <div className="min-w-0 flex-1" aria-live="polite">
+        <p className="mb-2 flex justify-between gap-3 text-sm">
+          <span className="truncate font-medium">{stage || (generation.state === 'queued' ? 'Waiting for its turn' : 'Working')}</span>
+          <span className="tabular text-ink-faint">{Math.round(progress * 100)} %</span>
+        </p>
+        <Progress label="Progress" fraction={progress} />
+      </div>
+      <Button size="small" busy={cancel.isPending} onClick={() => cancel.mutate(generation.id, { onError: sayError })}>
+        <CircleStop aria-hidden /> Cancel
+      </Button>
+    </div>
+  );
+}
+
+/** One request and its takes, best first: the chosen one large, the rest beneath. */
+export function GenerationView({ id, onClose }: { id: string; onClose: () => void }) {
+  const query = useGeneration(id);
+  const [picked, setPicked] = useState<string>();
+  const generation = query.data;
+  if (query.error && !generation) return <ProblemNote error={query.error} onRetry={() => void query.refetch()} />;
+  if (!generation) return <Skeleton className="aspect-4/5 max-h-[70dvh] w-full rounded-3xl" />;
+  const shown = largeTake(generation, picked);
+  return (
+    <section aria-label="Takes" className="flex flex-col gap-4">
+      <header className="flex items-center justify-between gap-3">
+        <h2 className="flex flex-wrap items-center gap-x-3 gap-y-1 text-lg font-semibold">
+          {titles[generation.medium]} of {generation.characterName}
+          <span className="text-[13px] font-normal text-ink-faint">version {generation.characterVersion}</span>
+          {generation.state === 'cancelled' && <Badge>Cancelled</Badge>}
+        </h2>
+        <IconButton label="Close, back to composing" size="small" onClick={onClose}>
+          <X />
+        </IconButton>
+      </header>
+      {isRunning(generation) && <Running generation={generation} />}
+      {generation.state === 'failed' && (
+        <p role="alert" className="rounded-xl bg-bad-soft px-4 py-3 text-sm">
+          <span className="block font-medium">This did not work.</span>
+          <span className="text-ink-soft">{generation.failure ?? 'The engine gave no reason.'}</span>
+        </p>
+      )}
+      {shown && <TakeDetail generation={generation} take={shown} />}
+      {generation.takes.length > 1 && (
+        <ul className="grid grid-cols-[repeat(auto-fill,minmax(7.5rem,1fr))] gap-3" aria-label="All takes, best first">
+          {generation.takes.map((take) => (
+            <TakeTile
+              key={take.id}
+              take={take}
+              medium={generation.medium}
+              chosen={take.id === generation.chosenTakeId}
+              shown={take === shown}
+              onShow={() => setPicked(take.id)}
+            />
+          ))}
+        </ul>
+      )}
+      {!shown && isRunning(generation) && <Skeleton className="aspect-4/5 max-h-[60dvh] w-full rounded-3xl" />}
+    </section>
+  );
+}
+
+function largeTake(generation: Generation, picked: string | undefined): Take | undefined {
+  const { takes, chosenTakeId } = generation;
+  return (
+    takes.find((take) => take.id === picked) ??
+    takes.find((take) => take.id === chosenTakeId) ??
+    takes.find((take) => take.state === 'done') ??
+    takes.find((take) => take.state === 'set_aside')
+  );
+}

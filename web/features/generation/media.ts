@@ -1,0 +1,49 @@
+import type { StartGenerationInput } from '@ainfluencer/server/contract/generation';
+import type { Shot } from '@ainfluencer/server/kernel/shot';
+import { AudioLines, Clapperboard, Film, ImageIcon, type LucideIcon, PenLine } from 'lucide-react';
+
+export const mediumChoices = ['picture', 'talking', 'still', 'voice', 'caption'] as const;
+export type MediumChoice = (typeof mediumChoices)[number];
+
+export const mediumWords: Readonly<Record<MediumChoice, { label: string; icon: LucideIcon; make: string; mostTakes: number; usualTakes: number }>> = {
+  picture: { label: 'Picture', icon: ImageIcon, make: 'Draw', mostTakes: 8, usualTakes: 3 },
+  talking: { label: 'Talking clip', icon: Clapperboard, make: 'Film', mostTakes: 3, usualTakes: 1 },
+  still: { label: 'Moving still', icon: Film, make: 'Film', mostTakes: 3, usualTakes: 1 },
+  voice: { label: 'Voice', icon: AudioLines, make: 'Record', mostTakes: 3, usualTakes: 1 },
+  caption: { label: 'Caption', icon: PenLine, make: 'Write', mostTakes: 6, usualTakes: 3 },
+};
+
+/** What the studio's form holds; one value for all media, so that switching loses nothing. */
+export interface Composition {
+  choice: MediumChoice;
+  shot: Shot;
+  prompt: string;
+  script: string;
+  topic: string;
+  assetId: string | undefined;
+  seconds: number;
+  captions: boolean;
+  takes: number;
+  vary: boolean;
+}
+
+/** The request for the engines, or what is still missing in a sentence. */
+export function requestOf(composition: Composition, characterId: string): StartGenerationInput | string {
+  const { choice, shot, prompt, script, topic, assetId, seconds, captions, vary } = composition;
+  const takes = Math.min(composition.takes, mediumWords[choice].mostTakes);
+  switch (choice) {
+    case 'picture':
+      return { medium: 'image', characterId, shot, prompt, takes, vary };
+    case 'talking':
+      if (!script.trim()) return 'Write what is said.';
+      // Clips are vertical: what people watch on a phone.
+      return { medium: 'video', kind: 'talking', characterId, shot: { ...shot, format: 'story' }, script, captions, takes };
+    case 'still':
+      if (!assetId) return 'Choose the picture to move over.';
+      return { medium: 'video', kind: 'moving-still', characterId, shot: { ...shot, format: 'story' }, assetId, seconds, takes };
+    case 'voice':
+      return script.trim() ? { medium: 'speech', characterId, script, takes } : 'Write what is said.';
+    case 'caption':
+      return { medium: 'text', characterId, topic, ...(assetId && { assetId }), takes };
+  }
+}

@@ -1,0 +1,194 @@
+'use client';
+import type { AssetSummary } from '@ainfluencer/server/contract/library';
+import { AudioLines, Images, Play, Search, SlidersHorizontal, WandSparkles } from 'lucide-react';
+import { useRouter, useSearchParams } from 'next/navigation';
+import { useState } from 'react';
+import { CharacterSelect } from '#features/characters/components/character-select.tsx';
+import { type AssetFilter, useAssets, useTags } from '#features/library/data.ts';
+import { Button, LinkButton } from '#ui/button.tsx';
+import { cx } from '#ui/cx.ts';
+import { EmptyState } from '#ui/empty-state.tsx';
+import { Field, Input } from '#ui/field.tsx';
+import { Page } from '#ui/page.tsx';
+import { Picture } from '#ui/picture.tsx';
+import { ProblemNote } from '#ui/problem-note.tsx';
+import { Select } from '#ui/select.tsx';
+import { SkeletonGrid } from '#ui/skeleton.tsx';
+import { Slider } from '#ui/slider.tsx';
+import { Segmented } from '#ui/tabs.tsx';
+import { useDebounced } from '#ui/use-debounced.ts';
+import { AssetDrawer } from './asset-drawer.tsx';
+
+type KindChoice = 'all' | AssetSummary['kind'];
+const kinds: readonly { value: KindChoice; label: string }[] = [
+  { value: 'all', label: 'All' },
+  { value: 'image', label: 'Pictures' },
+  { value: 'video', label: 'Clips' },
+  { value: 'audio', label: 'Voice' },
+];
+
+export function AssetTile({ asset, onOpen }: { asset: AssetSummary; onOpen: () => void }) {
+  const ratio = asset.width && asset.height ? asset.width / asset.height : 0.8;
+  return (
+    <button
+      type="button"
+      onClick={onOpen}
+      aria-label={asset.altText || `${asset.kind} of ${asset.characterName ?? 'nobody'}`}
+      className="group relative mb-4 block w-full break-inside-avoid overflow-hidden rounded-2xl ring-1 ring-line"
+    >
+      {asset.kind === 'audio' ? (
+        <span className="flex aspect-[8/5] items-center justify-center gap-3 bg-sunken text-ink-faint">
+          <AudioLines className="size-7" aria-hidden />
+          <span className="tabular text-sm">{asset.durationSeconds?.toFixed(1)} s</span>
+        </span>
+      ) : (
+        <span className="block" style={{ aspectRatio: ratio }}>
+          <Picture src={asset.thumbnailUrl} alt="" boxClassName="size-full" className="transition-transform duration-500 group-hover:scale-[1.02]" />
+        </span>
+      )}
+      {asset.kind === 'video' && (
+        <span className="tabular absolute top-2 left-2 flex items-center gap-1 rounded-full bg-black/60 px-2 py-0.5 text-xs text-white">
+          <Play className="size-3 fill-current" aria-hidden /> {asset.durationSeconds?.toFixed(0)} s
+        </span>
+      )}
+      <span className="absolute inset-x-0 bottom-0 flex items-end justify-between gap-2 bg-linear-to-t from-black/65 to-transparent p-3 pt-8 text-left text-xs text-white opacity-0 transition-opacity group-hover:opacity-100 group-focus-visible:opacity-100">
+        <span className="truncate">{asset.characterName}</span>
+        {asset.score !== null && <span className="tabular font-semibold">{Math.round(asset.score)}</span>}
+      </span>
+    </button>
+  );
+}
+
+export function Library() {
+  const router = useRouter();
+  const open = useSearchParams().get('asset') ?? undefined;
+  const [search, setSearch] = useState('');
+  const [kind, setKind] = useState<KindChoice>('all');
+  const [filter, setFilter] = useState<AssetFilter>({ sort: 'newest' });
+  const [more, setMore] = useState(false);
+  const settled = useDebounced(search.trim());
+  const minScore = useDebounced(filter.minScore);
+  const assets = useAssets({ ...filter, minScore, search: settled, ...(kind !== 'all' && { kind }) });
+  const items = assets.data?.pages.flatMap((page) => page.items) ?? [];
+  const filtered = settled !== '' || kind !== 'all' || Object.keys(filter).length > 1;
+  const show = (id: string | undefined) => router.replace(id ? `/library?asset=${id}` : '/library', { scroll: false });
+  const set = (change: AssetFilter) => setFilter({ ...filter, ...change });
+  return (
+    <Page title="Library" lead="Everything made here, stored once, with where it came from." wide>
+      <div className="flex flex-col gap-3">
+        <div className="flex flex-wrap items-center gap-3">
+          <div className="relative min-w-48 flex-1 sm:max-w-xs">
+            <Search className="pointer-events-none absolute top-1/2 left-3.5 size-4 -translate-y-1/2 text-ink-faint" aria-hidden />
+            <Input
+              type="search"
+              aria-label="Search the library"
+              placeholder="Search what it shows"
+              value={search}
+              onChange={(event) => setSearch(event.target.value)}
+              className="h-10 pl-10"
+            />
+          </div>
+          <Segmented label="Kind" value={kind} onChange={setKind} choices={kinds} />
+          <Button aria-expanded={more} onClick={() => setMore(!more)}>
+            <SlidersHorizontal aria-hidden /> Filters
+          </Button>
+        </div>
+        {more && <Filters filter={filter} set={set} />}
+      </div>
+      {assets.error && <ProblemNote error={assets.error} onRetry={() => void assets.refetch()} />}
+      {assets.isPending && <SkeletonGrid />}
+      {assets.data && items.length === 0 && (
+        <EmptyState
+          icon={filtered ? Search : Images}
+          title={filtered ? 'Nothing fits these filters' : 'The library is empty'}
+          action={
+            filtered ? (
+              <Button
+                onClick={() => {
+                  setSearch('');
+                  setKind('all');
+                  setFilter({ sort: 'newest' });
+                }}
+              >
+                Clear the filters
+              </Button>
+            ) : (
+              <LinkButton href="/studio" look="primary">
+                <WandSparkles aria-hidden /> Make the first picture
+              </LinkButton>
+            )
+          }
+        >
+          {filtered ? 'Try fewer words or a wider stretch of time.' : 'Takes from the studio land here: pictures, clips and voice.'}
+        </EmptyState>
+      )}
+      <div className={cx('columns-2 gap-4 md:columns-3 xl:columns-4 2xl:columns-5', assets.isPlaceholderData && 'opacity-60')}>
+        {items.map((asset) => (
+          <AssetTile key={asset.id} asset={asset} onOpen={() => show(asset.id)} />
+        ))}
+      </div>
+      {assets.hasNextPage && (
+        <Button className="self-center" busy={assets.isFetchingNextPage} onClick={() => void assets.fetchNextPage()}>
+          Show more
+        </Button>
+      )}
+      <AssetDrawer id={open} onClose={() => show(undefined)} />
+    </Page>
+  );
+}
+
+function Filters({ filter, set }: { filter: AssetFilter; set: (change: AssetFilter) => void }) {
+  const tags = useTags().data?.items ?? [];
+  return (
+    <div className="grid animate-fade items-end gap-4 rounded-2xl border border-line bg-surface p-4 sm:grid-cols-2 lg:grid-cols-6">
+      <Field label="Character">
+        {(props) => (
+          <CharacterSelect
+            id={props.id}
+            all
+            value={filter.characterId ?? 'all'}
+            onChange={(id) => set({ characterId: id === 'all' ? undefined : id })}
+          />
+        )}
+      </Field>
+      <Field label="Tag">
+        {(props) => (
+          <Select
+            id={props.id}
+            value={filter.tag ?? 'all'}
+            onChange={(tag) => set({ tag: tag === 'all' ? undefined : tag })}
+            choices={[{ value: 'all', label: 'Any tag' }, ...tags.map(({ tag, count }) => ({ value: tag, label: `${tag} (${count})` }))]}
+          />
+        )}
+      </Field>
+      <Field label="From">
+        {(props) => <Input {...props} type="date" value={filter.from ?? ''} onChange={(event) => set({ from: event.target.value || undefined })} />}
+      </Field>
+      <Field label="Until">
+        {(props) => <Input {...props} type="date" value={filter.to ?? ''} onChange={(event) => set({ to: event.target.value || undefined })} />}
+      </Field>
+      <Slider
+        label="Score at least"
+        min={0}
+        max={100}
+        step={5}
+        value={filter.minScore ?? 0}
+        shown={filter.minScore ? String(filter.minScore) : 'any'}
+        onChange={(score) => set({ minScore: score || undefined })}
+      />
+      <Field label="Order">
+        {(props) => (
+          <Select
+            id={props.id}
+            value={filter.sort ?? 'newest'}
+            onChange={(sort) => set({ sort })}
+            choices={[
+              { value: 'newest', label: 'Newest first' },
+              { value: 'score', label: 'Best first' },
+            ]}
+          />
+        )}
+      </Field>
+    </div>
+  );
+}
