@@ -1,0 +1,124 @@
+import { createHash } from 'node:crypto';
+import type { Look } from '#kernel/look.ts';
+import type { Shot } from '#kernel/shot.ts';
+import { eyeOf, eyePart, fittedPart, hairColor, mixRgb, type Part, type PosedBody, skinPart } from './body-parts.ts';
+import { expressionWeights, type FaceMotion, mouthOpening } from './expressions.ts';
+import type { FaceMasks } from './face-masks.ts';
+import { hairParts } from './hair.ts';
+import { dress } from './outfit-parts.ts';
+import type { CharacterPack } from './pack.ts';
+import type { BufferStore } from './page-session.ts';
+import { bodyPoses, bonePose, eyeTurnOf, type HeadTurn } from './poses.ts';
+import type { SceneSpec } from './scene-spec.ts';
+import { morph, shapeWeights } from './shape.ts';
+import { boneMatrices, type PosedBone, poseSkeleton, skinBody } from './skeleton.ts';
+import { frame, moodOf } from './stage.ts';
+import { add, aboutAxis, clamp, invert, multiply, normalize, type Quaternion, rotate, scale, subtract, type Vector } from './vector.ts';
+
+export interface FrameRequest {
+  readonly look: Look;
+  readonly shot: Shot;
+  /** Pixels. */
+  readonly size: { readonly width: number; readonly height: number };
+  /** Whether the painting style of the shot is applied. */
+  readonly paint: boolean;
+  readonly face?: FaceMotion;
+  readonly head?: HeadTurn;
+  readonly layer?: 'full' | 'character' | 'background';
+  /** Varies what is random in the scene: leaves, lights, brush strokes. 1 when absent. */
+  readonly seed?: number;
+}
+
+/** Everything the page needs to draw one request. Pure: the same request gives the same scene. */
+export function buildScene(pack: CharacterPack, masks: FaceMasks, request: FrameRequest): { spec: SceneSpec; buffers: BufferStore } {
+  const { look, shot, size, layer = 'full', seed = 1 } = request;
+  const shape = shapeWeights(look);
+  const face = expressionWeights(shot.expression, request.face);
+  const shaped = morph(pack, shape);
+  const rest = morph(pack, new Map([...shape, ...face]));
+  // Joints come from the unexpressive mesh: a smile must not move the skeleton.
+  const skeleton = poseSkeleton(pack, shaped, bonePose(pack, shaped, bodyPoses[shot.pose], request.head));
+  const matrices = boneMatrices(skeleton);
+  const body: PosedBody = {
+    pack,
+    rest,
+    posed: skinBody(pack, rest, matrices),
+    matrices,
+    masks,
+    key: keyOf({ look, pose: shot.pose, outfit: shot.outfit, color: shot.outfitColor, expression: shot.expression, face: request.face, head: request.head }),
+  };
+  const eyes = { left: eyeOf(body, 'left'), right: eyeOf(body, 'right') };
+  const middle = scale(add(eyes.left.center, eyes.right.center), 0.5);
+  const framed = frame(shot.framing, middle, size);
+  const mood = moodOf(shot);
+  const parts: Part[] = [];
+  if (layer !== 'background') {
+    const dressed = dress(body, shot);
+    parts.push(skinPart(body, look, dressed.hidden), ...dressed.parts);
+    parts.push(...faceParts(body, look, face, skeleton, eyes, framed.camera.position, shot));
+    parts.push(...hairParts({ ...body, rest: shaped }, look, skeleton));
+  }
+  const buffers: BufferStore = new Map(parts.flatMap((part) => [...part.buffers]));
+  const spec: SceneSpec = {
+    width: size.width,
+    height: size.height,
+    layer,
+    parts: parts.map((part) => part.spec),
+    camera: framed.camera,
+    lights: mood.lights,
+    backdrop: { scene: shot.scene, seed, horizon: framed.horizon, blur: 1 },
+    finish: {
+      style: shot.style,
+      paint: request.paint && shot.style !== 'clean',
+      shadowTint: mood.shadowTint,
+      highlightTint: mood.highlightTint,
+      bloom: mood.bloom,
+      vignette: 0.3,
+      face: framed.face,
+      seed,
+    },
+    focus: add(middle, [0, shot.framing === 'full' ? -7 : -1.6, -0.4]),
+    shadowRadius: shot.framing === 'full' ? 10 : shot.framing === 'waist' ? 5.5 : 4,
+    output: layer === 'character' ? { type: 'image/png', quality: 1 } : { type: 'image/jpeg', quality: 0.92 },
+  };
+  return { spec, buffers };
+}
+
+const keyOf = (value: unknown) => createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 22);
+
+function faceParts(
+  body: PosedBody,
+  look: Look,
+  face: ReadonlyMap<string, number>,
+  skeleton: readonly PosedBone[],
+  eyes: Record<'left' | 'right', { center: Vector }>,
+  camera: Vector,
+  shot: Shot,
+): Part[] {
+  const head = skeleton[body.pack.boneIndex.get('head')!]!.rotation;
+  const brow = look.hair.brows ? hairColor({ ...look, hair: { ...look.hair, color: look.hair.brows } }) : mixRgb(hairColor(look), [0.02, 0.013, 0.01], 0.45);
+  const browName = look.femininity < 0.4 ? 'brow-full' : 'brow-soft';
+  const parts: Part[] = [
+    eyePart(body, 'left', gazeTurn(head, eyes.left.center, camera, shot), look),
+    eyePart(body, 'right', gazeTurn(head, eyes.right.center, camera, shot), look),
+    fittedPart(body, browName, 'card', { color: mixRgb(brow, [0.5, 0.5, 0.5], look.hair.grey * 0.5), strength: 1.25 }, { texture: browName, subdivide: true }),
+    fittedPart(body, look.femininity > 0.5 ? 'lash-full' : 'lash-soft', 'card', { color: [0.012, 0.009, 0.008], strength: look.femininity > 0.5 ? 1.5 : 0.8 }, {
+      texture: look.femininity > 0.5 ? 'lash-full' : 'lash-soft',
+    }),
+  ];
+  if (mouthOpening(face) > 0.02) {
+    parts.push(fittedPart(body, 'teeth', 'solid', { color: [0.62, 0.58, 0.52], gloss: 0.35, alpha: 1, depthShade: 0.85, mapped: 1 }, { texture: 'teeth' }));
+    parts.push(fittedPart(body, 'tongue', 'solid', { color: [0.42, 0.12, 0.12], gloss: 0.3, alpha: 1, depthShade: 0.8, mapped: 0 }));
+  }
+  return parts;
+}
+
+/** Turns an eye to the camera as far as eyes go, or aside from where the head faces. */
+function gazeTurn(head: Quaternion, eye: Vector, camera: Vector, shot: Shot): Quaternion {
+  const [yaw, pitch] = eyeTurnOf(shot.gaze);
+  const local = rotate(invert(head), normalize(subtract(camera, eye)));
+  const follows = shot.gaze === 'camera' ? 1 : 0.25;
+  const toYaw = clamp(Math.atan2(local[0], local[2]) * follows + yaw, -0.6, 0.6);
+  const toPitch = clamp(-Math.asin(clamp(local[1], -1, 1)) * follows + pitch, -0.4, 0.4);
+  return multiply(head, multiply(aboutAxis([0, 1, 0], toYaw), aboutAxis([1, 0, 0], toPitch)));
+}

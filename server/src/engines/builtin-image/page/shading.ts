@@ -1,0 +1,249 @@
+/** GLSL shared by every material: lights, shadows, tone mapping. */
+const common = /* glsl */ `
+precision highp float;
+precision highp sampler2DShadow;
+uniform vec3 keyDirection, keyColor, fillDirection, fillColor, rimDirection, rimColor, skyColor, groundColor;
+uniform vec3 eyePosition;
+uniform mat4 keyMatrix, skyMatrix;
+uniform sampler2DShadow keyShadow, skyShadow;
+uniform float keyTexel, skyTexel;
+in vec3 vWorld; in vec3 vNormal; in vec2 vUv;
+out vec4 outColor;
+
+float hash(vec3 p){ p=fract(p*vec3(.1031,.1030,.0973)); p+=dot(p,p.yxz+33.33); return fract((p.x+p.y)*p.z); }
+float noise(vec3 p){ vec3 i=floor(p),f=fract(p); f=f*f*(3.-2.*f);
+  return mix(mix(mix(hash(i),hash(i+vec3(1,0,0)),f.x),mix(hash(i+vec3(0,1,0)),hash(i+vec3(1,1,0)),f.x),f.y),
+             mix(mix(hash(i+vec3(0,0,1)),hash(i+vec3(1,0,1)),f.x),mix(hash(i+vec3(0,1,1)),hash(i+vec3(1,1,1)),f.x),f.y),f.z); }
+float fractal(vec3 p){ return noise(p)*.5+noise(p*2.03)*.27+noise(p*4.1)*.15+noise(p*8.3)*.08; }
+
+float lit(sampler2DShadow map, mat4 matrix, float texel, vec3 p, vec3 n, float spread, float bias){
+  vec4 c=matrix*vec4(p+n*bias,1.); vec3 q=c.xyz/c.w*.5+.5;
+  if(q.x<0.||q.x>1.||q.y<0.||q.y>1.) return 1.;
+  float s=0.;
+  for(int i=0;i<9;i++){ float a=float(i)*2.39996; float r=sqrt(float(i)+.5)/3.; s+=texture(map,vec3(q.xy+vec2(cos(a),sin(a))*r*spread*texel,q.z-.0006)); }
+  return s/9.;
+}
+float keyLit(vec3 n){ return lit(keyShadow,keyMatrix,keyTexel,vWorld,n,3.2,.03); }
+float skyLit(vec3 n){ return mix(.38,1.,lit(skyShadow,skyMatrix,skyTexel,vWorld,n,9.,.06)); }
+
+vec3 toneMap(vec3 c){
+  float x=min(c.r,min(c.g,c.b)); float o=x<.08?x-6.25*x*x:.04; c-=o;
+  float p=max(c.r,max(c.g,c.b)); float s=.76; if(p<s) return c;
+  float d=1.-s; float np=1.-d*d/(p+d-s); c*=np/p; float g=1.-1./(.15*(p-np)+1.); return mix(c,vec3(np),g);
+}
+vec3 toDisplay(vec3 c){ c=max(toneMap(c),0.); return mix(12.92*c,1.055*pow(c,vec3(1./2.4))-.055,step(.0031308,c)); }
+vec3 toLinear(vec3 c){ return mix(c/12.92,pow((c+.055)/1.055,vec3(2.4)),step(.04045,c)); }
+vec3 ambient(vec3 n){ return mix(groundColor,skyColor,n.y*.5+.5); }
+vec3 bumped(vec3 n, float h, float strength){
+  vec3 sx=dFdx(vWorld), sy=dFdy(vWorld); vec3 r1=cross(sy,n), r2=cross(n,sx); float det=dot(sx,r1);
+  vec3 g=sign(det)*(dFdx(h)*r1+dFdy(h)*r2); return normalize(abs(det)*n-g*strength);
+}
+`;
+
+export const surfaceVertex = /* glsl */ `
+precision highp float;
+in vec3 position, normal; in vec2 uv;
+#ifdef REST
+in vec3 rest; out vec3 vRest;
+#endif
+#ifdef MASKS
+in vec4 maskA, maskB; out vec4 vMaskA, vMaskB;
+#endif
+uniform mat4 viewProjection;
+out vec3 vWorld, vNormal; out vec2 vUv;
+void main(){
+  vWorld=position; vNormal=normal; vUv=uv;
+  #ifdef REST
+  vRest=rest;
+  #endif
+  #ifdef MASKS
+  vMaskA=maskA; vMaskB=maskB;
+  #endif
+  gl_Position=viewProjection*vec4(position,1.);
+}`;
+
+/** Ribbons that face the camera, one per lock of hair. */
+export const hairVertex = /* glsl */ `
+precision highp float;
+in vec3 position, tangent, normal; in vec4 strand;
+uniform mat4 viewProjection; uniform vec3 eyePosition; uniform vec3 ribbonView; uniform float widen;
+out vec3 vWorld, vNormal, vTangent; out vec2 vUv; out vec4 vStrand;
+void main(){
+  vec3 view=dot(ribbonView,ribbonView)>0.?ribbonView:normalize(eyePosition-position);
+  vec3 across=normalize(cross(tangent,view)+vec3(1e-5));
+  vec3 p=position+across*strand.x*strand.y*widen;
+  vWorld=p; vNormal=normal; vTangent=tangent; vUv=vec2(strand.x,strand.z); vStrand=strand;
+  gl_Position=viewProjection*vec4(p,1.);
+}`;
+
+export const depthFragment = /* glsl */ `precision highp float; out vec4 outColor; void main(){ outColor=vec4(1.); }`;
+
+export const skinFragment = /* glsl */ `${common}
+in vec3 vRest; in vec4 vMaskA, vMaskB;
+uniform sampler2D youngMap, oldMap; uniform float ageMix, darkness, freckles, blush, lipStrength, lidStrength, beard, scalp, wrinkles;
+uniform vec3 tone, toneDeep, lipColor, lidColor, beardColor, hairColor, mapMean;
+void main(){
+  vec3 n=normalize(vNormal), v=normalize(eyePosition-vWorld);
+  vec3 map=mix(toLinear(texture(youngMap,vUv).rgb),toLinear(texture(oldMap,vUv).rgb),ageMix);
+  vec3 detail=map/mapMean;
+  float lum=dot(detail,vec3(.35,.5,.15));
+  detail=mix(vec3(lum),detail,.55);
+  vec3 base=tone*pow(max(detail,vec3(.02)),vec3(.8-.25*darkness));
+  float mottle=fractal(vRest*9.);
+  base*=1.+(mottle-.5)*.12;
+  base=mix(base,base*vec3(1.06,.93,.9),smoothstep(.45,.75,fractal(vRest*3.1+7.))*.5);
+  // Deeper colour where skin folds and thins.
+  base=mix(base,toneDeep,clamp((1.-lum)*.5,0.,.5)*(.35+wrinkles*.65));
+  base=mix(base,base*mix(vec3(1.12,.66,.62),vec3(1.1,.72,.66),darkness),vMaskA.y*blush);
+  float f=0.;
+  if(freckles>.01){ vec3 q=vRest*26.; float a=noise(q),b=noise(q*1.9+11.); f=smoothstep(.66,.8,a)*.8+smoothstep(.7,.82,b)*.6; f*=clamp(vMaskB.y*1.3,0.,1.)*freckles; }
+  base*=1.-f*vec3(.22,.36,.44);
+  base=mix(base,base*.35+lidColor*.55,vMaskA.z*lidStrength*.55);
+  base=mix(base,base*vec3(.35,.3,.3),vMaskB.z*(.25+lidStrength*.6));
+  float lips=smoothstep(.2,.62,vMaskA.x);
+  vec3 lip=mix(base*vec3(.98,.7,.68),lipColor*(.55+.5*lum),lipStrength);
+  base=mix(base,lip,lips*.9);
+  float stubble=vMaskB.x*beard;
+  if(stubble>.01){ float s=noise(vRest*vec3(70.,46.,70.))*.6+noise(vRest*150.)*.4; base=mix(base,beardColor,clamp(stubble*(.28+.9*smoothstep(.42,.72,s)),0.,.94)); }
+  float cap=vMaskA.w*scalp; base=mix(base,hairColor*(.5+.5*noise(vRest*60.)),cap);
+  float pores=noise(vRest*95.)*.55+noise(vRest*48.)*.45;
+  vec3 bn=bumped(n,pores,.0035*(1.-lips)+.004*cap);
+  bn=bumped(bn,noise(vRest*vec3(60.,14.,60.)),lips*.004);
+  float kl=keyLit(n), sl=skyLit(n);
+  vec3 wrap=mix(vec3(.42,.2,.13),vec3(.26,.16,.12),darkness);
+  vec3 kd=clamp((vec3(dot(n,keyDirection))+wrap)/(1.+wrap),0.,1.); kd*=mix(vec3(kl),vec3(1.),vec3(.10,.02,.0)*(1.-darkness));
+  vec3 fd=clamp((vec3(dot(n,fillDirection))+wrap)/(1.+wrap),0.,1.);
+  vec3 rd=clamp((vec3(dot(n,rimDirection))+wrap*.5)/(1.+wrap*.5),0.,1.);
+  float fres=pow(1.-clamp(dot(bn,v),0.,1.),4.);
+  vec3 color=base*(keyColor*kd+fillColor*fd*mix(.6,1.,sl)+rimColor*rd*.7+ambient(n)*sl);
+  float gloss=mix(1.,1.5,darkness)*(1.-.75*cap)*(1.-.6*stubble);
+  vec3 hk=normalize(keyDirection+v), hf=normalize(fillDirection+v), hr=normalize(rimDirection+v);
+  float wet=lips*(.4+lipStrength*.5);
+  float sk=pow(max(dot(bn,hk),0.),18.)*.13+pow(max(dot(bn,hk),0.),60.)*.14+pow(max(dot(bn,hk),0.),180.)*.55*wet;
+  float sf=pow(max(dot(bn,hf),0.),20.)*.1+pow(max(dot(bn,hf),0.),140.)*.3*wet;
+  float sr=pow(max(dot(bn,hr),0.),14.)*.2;
+  color+=gloss*(keyColor*sk*kl*step(0.,dot(n,keyDirection))+fillColor*sf*sl+rimColor*sr*(.3+fres*2.));
+  color+=gloss*ambient(reflect(-v,bn))*sl*(.022+fres*.32);
+  outColor=vec4(toDisplay(color),1.);
+}`;
+
+export const eyeFragment = /* glsl */ `${common}
+uniform vec3 center, axisX, axisY, axisZ, irisColor, cameraUp, cameraRight; uniform float openness;
+void main(){
+  vec3 n=normalize(vNormal), v=normalize(eyePosition-vWorld);
+  vec3 o=normalize(vWorld-center); vec3 d=vec3(dot(o,axisX),dot(o,axisY),dot(o,axisZ));
+  // The iris lies below a clear cornea: seen from the side it shifts towards the viewer.
+  vec3 vl=vec3(dot(v,axisX),dot(v,axisY),dot(v,axisZ));
+  vec2 e=d.xy-vl.xy*.05; float r=length(e); float a=atan(e.y,e.x);
+  float iris=.52; float t=r/iris;
+  float fibre=noise(vec3(cos(a)*9.,sin(a)*9.,r*5.))*.5+noise(vec3(cos(a)*24.,sin(a)*24.,r*9.))*.5;
+  vec3 ic=irisColor*(.55+.85*fibre)*mix(1.25,.75,smoothstep(.3,1.,t));
+  ic=mix(ic,irisColor*vec3(1.5,1.25,.8),smoothstep(.62,.4,t)*.4);
+  ic*=mix(1.,.28,smoothstep(.8,1.02,t));
+  ic*=mix(1.35,.62,smoothstep(-.4,.35,e.y));
+  ic=mix(vec3(.006),ic,smoothstep(.36,.43,t));
+  vec3 sclera=mix(vec3(.78,.76,.74),vec3(.72,.5,.45),smoothstep(.55,1.05,abs(d.x))*.5);
+  vec3 base=mix(ic,sclera,smoothstep(.97,1.06,t));
+  // The upper lid and lashes shade the ball.
+  float shade=mix(1.,.3,smoothstep(.06,.5,d.y))*mix(1.,.72,smoothstep(.5,.95,abs(d.x)))*mix(1.,.82,smoothstep(.2,.6,-d.y));
+  float kl=keyLit(n), sl=skyLit(n);
+  float kd=clamp((dot(n,keyDirection)+.35)/1.35,0.,1.)*mix(.35,1.,kl);
+  vec3 color=base*shade*(keyColor*kd*.8+fillColor*clamp(dot(n,fillDirection)*.7+.3,0.,1.)*.8+ambient(n)*.9);
+  vec3 h1=normalize(v+normalize(cameraUp*.62+cameraRight*-.42+v*.9)); float c1=smoothstep(.9895,.9935,dot(n,h1));
+  vec3 h2=normalize(v+normalize(cameraUp*-.4+cameraRight*.42+v*.9)); float c2=smoothstep(.986,.997,dot(n,h2));
+  float lidCover=smoothstep(.62,.3,d.y);
+  vec3 glow=max(keyColor,fillColor); glow/=max(max(glow.r,max(glow.g,glow.b)),.001);
+  color+=glow*(c1*1.15+c2*.14)*lidCover;
+  color+=ambient(reflect(-v,n))*.05*shade;
+  outColor=vec4(toDisplay(color),1.);
+}`;
+
+export const cardFragment = /* glsl */ `${common}
+uniform sampler2D map; uniform vec3 color; uniform float strength;
+void main(){
+  vec4 m=texture(map,vUv); vec3 n=normalize(vNormal);
+  float a=clamp(m.a*strength,0.,1.); if(a<.03) discard;
+  vec3 c=color*(.55+.6*noise(vWorld*60.));
+  c*=keyColor*(.35+.5*max(dot(n,keyDirection),0.)*keyLit(n))+fillColor*.3+ambient(n);
+  outColor=vec4(toDisplay(c)*a,a);
+}`;
+
+export const solidFragment = /* glsl */ `${common}
+uniform vec3 color; uniform float gloss, alpha, depthShade; uniform sampler2D map; uniform float mapped;
+void main(){
+  vec3 n=normalize(vNormal), v=normalize(eyePosition-vWorld); if(dot(n,v)<0.) n=-n;
+  vec3 base=color; if(mapped>.5) base*=mix(vec3(1.),toLinear(texture(map,vUv).rgb)*1.35,.8);
+  float kl=keyLit(n), sl=skyLit(n);
+  base*=1.-depthShade*(1.-sl*.8);
+  vec3 c=base*(keyColor*clamp(dot(n,keyDirection)*.8+.2,0.,1.)*kl+fillColor*clamp(dot(n,fillDirection)*.7+.3,0.,1.)+rimColor*max(dot(n,rimDirection),0.)*.6+ambient(n)*sl);
+  float s=pow(max(dot(n,normalize(keyDirection+v)),0.),70.)*kl+pow(max(dot(n,normalize(fillDirection+v)),0.),50.)*.5;
+  float fres=pow(1.-max(dot(n,v),0.),4.);
+  c+=gloss*(keyColor*s+ambient(reflect(-v,n))*(.05+.5*fres));
+  outColor=vec4(toDisplay(c)*alpha,alpha);
+}`;
+
+export const hairFragment = /* glsl */ `${common}
+in vec3 vTangent; in vec4 vStrand;
+uniform vec3 color, tipColor; uniform float gloss, grey, rough;
+void main(){
+  vec3 t=normalize(vTangent), v=normalize(eyePosition-vWorld), g=normalize(vNormal);
+  // A ribbon stands for a lock: its cross-section is rounded, and streaks stand for single hairs.
+  vec3 side=normalize(cross(t,v)); vec3 n=normalize(g*.55+(v*sqrt(max(0.,1.-vUv.x*vUv.x*.8))+side*vUv.x)*.45);
+  float id=vStrand.w; float streak=noise(vec3(vUv.x*7.+id*91.,vUv.y*3.,id*57.));
+  float fine=noise(vec3(vUv.x*22.+id*31.,vUv.y*2.,id*13.));
+  float shift=(streak-.5)*.22+(fract(id*7.3)-.5)*.16;
+  vec3 base=mix(color,tipColor,smoothstep(.25,1.,vUv.y)*.7);
+  base*=.62+.5*streak+.28*fine; base*=.82+.36*fract(id*13.7);
+  float isGrey=step(fract(id*3.77),grey); base=mix(base,vec3(.52,.52,.53)*(.7+.5*streak),isGrey*.92);
+  base*=mix(.55,1.,smoothstep(0.,.14,vUv.y));
+  base*=mix(1.,.62,smoothstep(.5,1.,abs(vUv.x)));
+  float kl=keyLit(g), sl=skyLit(g);
+  float sk=sqrt(max(0.,1.-pow(dot(t,keyDirection),2.)));
+  float wrap=clamp((dot(g,keyDirection)+.45)/1.45,0.,1.);
+  float fw=clamp((dot(g,fillDirection)+.5)/1.5,0.,1.);
+  vec3 c=base*(keyColor*mix(sk,1.,.4)*wrap*kl+fillColor*fw*.8+rimColor*clamp(dot(g,rimDirection)*.7+.3,0.,1.)*.7+ambient(n)*sl*1.05);
+  vec3 t1=normalize(t+n*(shift-.06)), t2=normalize(t+n*(shift+.14));
+  vec3 hk=normalize(keyDirection+v), hr=normalize(rimDirection+v), hf=normalize(fillDirection+v);
+  float a1=sqrt(max(0.,1.-pow(dot(t1,hk),2.))), a2=sqrt(max(0.,1.-pow(dot(t2,hk),2.)));
+  float spec=pow(a1,mix(110.,40.,rough))*.34; vec3 second=base*pow(a2,mix(26.,12.,rough))*.75;
+  float facing=smoothstep(-.15,.35,dot(g,keyDirection));
+  c+=gloss*facing*kl*keyColor*(vec3(spec)*mix(vec3(1.),base*2.2+.25,.55)+second);
+  float af=sqrt(max(0.,1.-pow(dot(t1,hf),2.))); c+=gloss*fillColor*pow(af,50.)*.14*sl*(base*1.5+.3);
+  float ar=sqrt(max(0.,1.-pow(dot(t2,hr),2.))); c+=gloss*rimColor*pow(ar,14.)*.3*(base*1.6+.12)*smoothstep(-.2,.5,dot(g,rimDirection));
+  outColor=vec4(toDisplay(c),1.);
+}`;
+
+/** Fabrics by number: 0 plain, 1 knit, 2 rib, 3 linen, 4 stripes, 5 denim, 6 wool, 7 sport, 8 print. */
+export const clothFragment = /* glsl */ `${common}
+in vec3 vRest;
+uniform vec3 color, accent; uniform float fabric, fuzz, scale;
+float knit(vec2 p){ vec2 q=p*vec2(13.,15.); float row=q.y; float c=fract(q.x)-.5; float slope=abs(c)*1.5; float k=fract(row+slope);
+  float loop=sin(3.14159*k); return loop*smoothstep(.5,.32,abs(c))*smoothstep(.0,.1,abs(c)+.04); }
+float rib(vec2 p){ float r=sin(p.x*6.2832*9.); return smoothstep(-.9,.9,r)*.9+.1*sin(p.y*70.); }
+void main(){
+  vec3 n=normalize(vNormal), v=normalize(eyePosition-vWorld); bool back=dot(n,v)<0.; if(back) n=-n;
+  vec2 p=vUv*scale; float h=.5; vec3 base=color; float gain=.012; float shine=.04; float spread=8.;
+  float kind=floor(fabric+.5);
+  if(kind==1.){ h=knit(p*.62); gain=.035; base*=.68+.42*h; }
+  else if(kind==2.){ h=rib(p); gain=.02; base*=.76+.28*h; }
+  else if(kind==3.){ h=noise(vec3(p*vec2(60.,9.),1.))*.5+noise(vec3(p*vec2(9.,60.),4.))*.5; gain=.008; base*=.84+.3*h; }
+  else if(kind==4.){ float s=smoothstep(.46,.5,abs(fract(p.y*1.35)-.5)*1.)*0.+step(.55,fract(p.y*1.35)); base=mix(color,accent,s); h=noise(vec3(p*50.,2.)); gain=.004; base*=.92+.12*h; }
+  else if(kind==5.){ float w=sin((p.x+p.y)*190.)*.5+.5; h=noise(vec3(p*vec2(40.,26.),3.)); base*=.72+.2*w+.3*h; gain=.004; }
+  else if(kind==6.){ h=fractal(vec3(p*26.,5.)); base*=.72+.5*h; gain=.012; }
+  else if(kind==7.){ h=noise(vec3(p*60.,2.)); gain=.002; shine=.16; spread=26.; base=mix(base,accent,step(.985,1.-abs(abs(vRest.x)-1.02)*.22)*.0); }
+  else if(kind==8.){ vec2 g=p*2.6; vec2 id=floor(g); vec2 f=fract(g)-.5; vec2 j=vec2(hash(vec3(id,1.)),hash(vec3(id,2.)))-.5; float d=length(f-j*.45); float a=atan(f.y-j.y*.45,f.x-j.x*.45);
+    float petal=.2+.06*cos(a*5.+id.x*3.); base=mix(base,accent,smoothstep(petal,petal-.03,d)); base=mix(base,vec3(.9,.62,.16),smoothstep(.075,.05,d)); h=noise(vec3(p*40.,2.)); gain=.004; }
+  else { h=noise(vec3(p*46.,2.))*.6+noise(vec3(p*90.,7.))*.4; gain=.004; base*=.93+.12*h; }
+  float dist=length(eyePosition-vWorld); gain*=clamp(26./dist,.25,1.6);
+  float folds=fractal(vec3(vRest.x*1.5,vRest.y*1.1,vRest.z*1.5)+3.); 
+  vec3 bn=bumped(n,folds,.16); bn=bumped(bn,h,gain);
+  base*=.9+.2*folds; if(back) base*=.55;
+  float kl=keyLit(n), sl=skyLit(n);
+  vec3 wrap=vec3(.18);
+  vec3 kd=clamp((vec3(dot(bn,keyDirection))+wrap)/(1.+wrap),0.,1.);
+  float fres=pow(1.-clamp(dot(bn,v),0.,1.),3.);
+  vec3 c=base*(keyColor*kd*kl+fillColor*clamp(dot(bn,fillDirection)*.75+.25,0.,1.)*mix(.5,1.,sl)+rimColor*max(dot(bn,rimDirection),0.)*.75+ambient(bn)*sl);
+  c+=fuzz*fres*(base*.7+.1)*(ambient(n)+keyColor*.3*kl+rimColor*.5*max(dot(n,rimDirection)+.3,0.))*sl;
+  c+=shine*keyColor*pow(max(dot(bn,normalize(keyDirection+v)),0.),spread)*kl;
+  outColor=vec4(toDisplay(c),1.);
+}`;

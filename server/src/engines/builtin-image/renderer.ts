@@ -1,0 +1,86 @@
+/**
+ * The character renderer: one picture of one character, from a look and a shot.
+ *
+ *   const renderer = createCharacterRenderer({ packFolder, chromium });
+ *   const jpeg = await renderer.renderFrame(
+ *     { look, shot, size: { width: 1080, height: 1920 }, paint: false, face: { viseme: 'D', blink: 0 }, head: { yaw: 0.1, pitch: 0, roll: 0 } },
+ *     signal,
+ *   );
+ *
+ * - The same request gives the same bytes.
+ * - `face` and `head` are added to the expression and pose of the shot, for talking frames: a viseme replaces
+ *   the mouth of the expression, `blink` 1 closes both eyes, head angles are radians (positive yaw turns to the
+ *   character's left, positive pitch looks down, positive roll tips to the character's right).
+ * - `layer`: `full` (JPEG), `character` alone on transparent ground (PNG), or `background` alone (JPEG).
+ *   `full` is the character over the background with the colour finish applied to both.
+ * - One frame is drawn at a time; calls queue. What does not change between frames (clothes mesh keys, hair,
+ *   backdrop, textures) is kept, so that frames of one clip are cheap after the first.
+ * - Throws AppError('unavailable') where no Chromium can be had, and the signal's reason when aborted.
+ */
+import type { Look } from '#kernel/look.ts';
+import type { Shot } from '#kernel/shot.ts';
+import type { Chromium } from '#media/chromium.ts';
+import { buildScene, type FrameRequest } from './build-scene.ts';
+import { faceMasks, type FaceMasks } from './face-masks.ts';
+import { type CharacterPack, loadPack } from './pack.ts';
+import { PageSession } from './page-session.ts';
+
+export type { FrameRequest } from './build-scene.ts';
+
+export interface CharacterRendererOptions {
+  /** server/assets/character-pack. */
+  readonly packFolder: string;
+  readonly chromium: Chromium;
+}
+
+export interface CharacterRenderer extends AsyncDisposable {
+  /** PNG bytes for `layer: 'character'`, else JPEG bytes. */
+  renderFrame(request: FrameRequest, signal: AbortSignal): Promise<Buffer>;
+}
+
+export interface Timed {
+  readonly bytes: Buffer;
+  readonly milliseconds: Readonly<Record<string, number>>;
+}
+
+export function createCharacterRenderer(options: CharacterRendererOptions): CharacterRenderer & {
+  /** As `renderFrame`, with how long each stage took. */
+  renderTimed(request: FrameRequest, signal: AbortSignal): Promise<Timed>;
+} {
+  let loaded: Promise<{ pack: CharacterPack; masks: FaceMasks; session: PageSession }> | undefined;
+  let tail: Promise<unknown> = Promise.resolve();
+  const load = () => {
+    loaded ??= loadPack(options.packFolder).then((pack) => ({
+      pack,
+      masks: faceMasks(pack),
+      session: new PageSession(options.chromium, pack),
+    }));
+    loaded.catch(() => {
+      loaded = undefined;
+    });
+    return loaded;
+  };
+  const draw = async (request: FrameRequest, signal: AbortSignal): Promise<Timed> => {
+    signal.throwIfAborted();
+    const { pack, masks, session } = await load();
+    const started = performance.now();
+    const { spec, buffers } = buildScene(pack, masks, request);
+    const bake = Math.round(performance.now() - started);
+    const { bytes, milliseconds } = await session.render(spec, buffers, signal);
+    return { bytes, milliseconds: { bake, ...milliseconds, total: Math.round(performance.now() - started) } };
+  };
+  const renderTimed = (request: FrameRequest, signal: AbortSignal) => {
+    const next = tail.then(() => draw(request, signal));
+    tail = next.catch(() => undefined);
+    return next;
+  };
+  return {
+    renderTimed,
+    renderFrame: async (request, signal) => (await renderTimed(request, signal)).bytes,
+    async [Symbol.asyncDispose]() {
+      await tail;
+    },
+  };
+}
+
+export type { Look, Shot };
