@@ -12,7 +12,12 @@ const ok = <T>(value: T): Measured<T> => ({ ok: true, value });
 const broken = { ok: false, why: 'out of memory' } as const;
 
 function aFace(distance = 0.2, width = 300, score = 0.99): Face {
-  return { score, box: { left: 100, top: 100, width, height: width }, descriptor: [distance, 0, 0, 0] };
+  return {
+    score,
+    box: { left: 100, top: 100, width, height: width },
+    descriptor: [distance, 0, 0, 0],
+    age: 34,
+  };
 }
 
 function aFrame(changes: Partial<Measurement> = {}): Measurement {
@@ -106,6 +111,13 @@ describe('safety', () => {
     [{ porn: Number.NaN }, 'fail'],
   ] as const)('of %j is %s', (changes, verdict) => {
     expect(judge(rated(changes)).safety).toMatchObject({ verdict, isSafety: true });
+  });
+
+  it('fails what is only doubtful when somebody looks young, or nobody could tell', () => {
+    const young = ok([{ ...aFace(), age: 22 }]);
+    expect(judge({ ...rated({ sexy: 0.85 }), faces: young }).safety).toMatchObject({ verdict: 'fail' });
+    expect(judge({ ...rated({ sexy: 0.85 }), faces: broken }).safety).toMatchObject({ verdict: 'fail' });
+    expect(judge({ ...rated({}), faces: young }).safety).toMatchObject({ verdict: 'pass' });
   });
 
   it('fails when it cannot run: never an unlooked-at pass', () => {

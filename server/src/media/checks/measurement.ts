@@ -8,6 +8,8 @@ export interface Face {
   readonly box: Box;
   /** 128 numbers; the Euclidean distance of two tells whether they are one person. */
   readonly descriptor: readonly number[];
+  /** Apparent age in years: a rough guess that may hold something back, and never clears it. */
+  readonly age: number;
 }
 
 /** Shares that sum to 1, from the picture classifier. */

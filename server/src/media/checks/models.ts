@@ -13,6 +13,8 @@ export interface FoundFace {
   readonly width: number;
   readonly height: number;
   readonly descriptor: readonly number[];
+  /** Apparent age in years, a rough guess. */
+  readonly age: number;
 }
 
 type Tensors = typeof import('@tensorflow/tfjs');
@@ -53,6 +55,7 @@ export async function loadFaceModels(): Promise<(pixels: Pixels) => Promise<Foun
   await faceApi.nets.ssdMobilenetv1.loadFromDisk(models);
   await faceApi.nets.faceLandmark68Net.loadFromDisk(models);
   await faceApi.nets.faceRecognitionNet.loadFromDisk(models);
+  await faceApi.nets.ageGenderNet.loadFromDisk(models);
   const options = new faceApi.SsdMobilenetv1Options({ minConfidence, maxResults: maxFaces });
   return async (pixels) => {
     const input = asTensor(tensors, pixels);
@@ -60,10 +63,11 @@ export async function loadFaceModels(): Promise<(pixels: Pixels) => Promise<Foun
       const found = await faceApi
         .detectAllFaces(input as unknown as Parameters<typeof faceApi.detectAllFaces>[0], options)
         .withFaceLandmarks()
+        .withAgeAndGender()
         .withFaceDescriptors();
-      return found.map(({ detection, descriptor }) => {
+      return found.map(({ detection, descriptor, age }) => {
         const { x, y, width, height } = detection.box;
-        return { score: detection.score, left: x, top: y, width, height, descriptor: [...descriptor] };
+        return { score: detection.score, left: x, top: y, width, height, descriptor: [...descriptor], age };
       });
     } finally {
       input.dispose();

@@ -1,9 +1,10 @@
 import type { Check, Judgement } from './check.ts';
-import type { Nudity } from './measurement.ts';
-import { nudityShare } from './thresholds.ts';
+import type { Measurement, Nudity } from './measurement.ts';
+import { nudityShare, youngestSuggestive } from './thresholds.ts';
 
 /**
  * Whether a picture is fit for everybody. It fails closed: when the classifier cannot say, the answer is `fail`.
+ * A doubtful picture of somebody who looks young, or whose age could not be guessed, fails as well.
  * How much it misses on explicit pictures was never measured; a person's approval stays in the path.
  */
 export const safetyCheck: Check = {
@@ -19,11 +20,21 @@ export const safetyCheck: Check = {
       const reason = `The safety check could not run, so this is set aside: ${why}`;
       return { score: null, threshold: nudityShare.pass, verdict: 'fail', reason, quality: 0 };
     }
-    const judged = frames.map((frame) => judgeNudity((frame.nudity as { value: Nudity }).value));
+    const judged = frames.map(judgeFrame);
     // The worst frame speaks for a video.
     return judged.toSorted((left, right) => left.quality - right.quality)[0]!;
   },
 };
+
+function judgeFrame({ nudity, faces }: Measurement): Judgement {
+  if (!nudity.ok) throw new Error(nudity.why);
+  const judgement = judgeNudity(nudity.value);
+  if (judgement.verdict === 'pass') return judgement;
+  const looksAdult = faces.ok && faces.value.every((face) => face.age >= youngestSuggestive);
+  if (looksAdult) return judgement;
+  const reason = `Somebody who may look younger than ${youngestSuggestive} is shown in more than a plain way. ${judgement.reason}`;
+  return { ...judgement, verdict: 'fail', reason, quality: 0 };
+}
 
 function judgeNudity({ porn, hentai, sexy }: Nudity): Judgement {
   const score = porn + hentai;

@@ -18,6 +18,9 @@ export const identityDistance: Readonly<Record<EngineLook, { best: number; pass:
  */
 export const nudityShare = { pass: 0.3, fail: 0.7, suggestive: 0.8 } as const;
 
+/** Whoever looks younger than this, in years, must not be shown in a way that is more than plain (a rough guess). */
+export const youngestSuggestive = 25;
+
 export const sharpness = { best: 400, pass: 100, fail: 50 } as const;
 
 export const exposure = { darkest: 30, brightest: 225, highlights: 0.15, shadows: 0.25 } as const;

@@ -14,8 +14,8 @@ export interface MeasureCall {
 /** Detection at this size finds faces from about 40 pixels on. */
 const faceSide = 1024;
 const nuditySide = 512;
-/** A face narrower than this on the scaled picture is looked at again on the original pixels. */
-const lookAgainBelow = 100;
+/** A face narrower or less certain than this on the scaled picture is looked at again on the original pixels. */
+const lookAgainBelow = { width: 100, score: 0.9 } as const;
 /** Only the widest faces matter enough for a second look. */
 const secondLooks = 2;
 
@@ -50,7 +50,8 @@ async function findFaces(source: MeasureCall['source'], pixels: Scaled): Promise
   const widestFirst = (await find(pixels)).toSorted((one, other) => other.width - one.width);
   const faces: Face[] = [];
   for (const [position, found] of widestFirst.entries()) {
-    const isWorthIt = position < secondLooks && found.width < lookAgainBelow && scale > 1.2;
+    const isPoor = found.width < lookAgainBelow.width || found.score < lookAgainBelow.score;
+    const isWorthIt = position < secondLooks && isPoor && scale > 1.2;
     const better = isWorthIt ? await lookAgain(source, found, pixels) : undefined;
     faces.push(inside(better ?? asFace(found, scale, 0, 0), pixels.original));
   }
@@ -77,6 +78,7 @@ function asFace(found: FoundFace, scale: number, left: number, top: number): Fac
       height: found.height * scale,
     },
     descriptor: found.descriptor,
+    age: found.age,
   };
 }
 
