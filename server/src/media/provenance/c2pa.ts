@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { initSync, WasmBuilder, WasmReader } from '@contentauth/c2pa-wasm';
 import { messageOf } from '#kernel/errors.ts';
-import { type ByteBlob, installBlobReader } from './byte-blob.ts';
+import { type ByteBlob, installBlobReader, totalLength } from './byte-blob.ts';
 import { coseSign1 } from './cose.ts';
 import { ManifestReport, markIn, type ReportedMark } from './manifest.ts';
 
-/** Room set aside in the file for the signature and its certificates. */
-const reserveSize = 4096;
+/** Room set aside in the file for the signature, beside its certificates; padding is not signed, so little of it. */
+const signatureRoom = 256;
 let isReady = false;
 
 function makeReady(): void {
@@ -69,6 +69,7 @@ export async function signBlob(source: ByteBlob, signing: Signing): Promise<Uint
     };
     await builder.addIngredientFromBlob(JSON.stringify(ingredient), mime, asBlob(parent.blob));
   }
+  const reserveSize = totalLength(chain) + signatureRoom;
   const sign = (claim: Uint8Array) => coseSign1(claim, chain, reserveSize, signing.sign);
   return await builder.sign({ alg: 'es256', reserveSize, sign }, [], mime, asBlob(source));
 }
