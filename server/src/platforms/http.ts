@@ -47,6 +47,8 @@ export interface PlatformHttpOptions {
    * Everything else must be https at a public address.
    */
   readonly isTrustedOrigin?: (origin: string) => boolean;
+  /** No request waits longer than this, whatever its adapter allows. */
+  readonly maxTimeoutSeconds?: number;
 }
 
 const defaultTimeoutSeconds = 30;
@@ -62,7 +64,7 @@ export function createPlatformHttp(options: PlatformHttpOptions): PlatformHttp {
   return {
     async send(input) {
       const url = checkedUrl(input.url, isTrusted);
-      const answer = await exchange(url, isTrusted(url.origin), input, options.userAgent);
+      const answer = await exchange(url, isTrusted(url.origin), input, options);
       if (answer.status < 200 || answer.status > 299) throw input.failureOf(answer, input.publishes ?? false);
       const parsed = input.answer.safeParse(answer.body);
       if (parsed.success) return parsed.data;
@@ -96,9 +98,9 @@ async function exchange<T>(
   url: URL,
   trusted: boolean,
   input: SendInput<T>,
-  userAgent: string,
+  { userAgent, maxTimeoutSeconds = Number.POSITIVE_INFINITY }: PlatformHttpOptions,
 ): Promise<RawAnswer> {
-  const seconds = input.timeoutSeconds ?? defaultTimeoutSeconds;
+  const seconds = Math.min(input.timeoutSeconds ?? defaultTimeoutSeconds, maxTimeoutSeconds);
   const timeout = AbortSignal.timeout(seconds * 1000);
   // Set once the request may have reached the other side; before that nothing can have happened there.
   const progress = { reached: false };

@@ -261,10 +261,3 @@ export interface PlatformAdapter {
   /** Takes a post down; fine when it is gone already. Only where `manifest.can` has 'remove'. */
   remove?(remoteId: string, account: PlatformAccount, call: PlatformCall): Promise<void>;
 }
-
-/** The adapters in use. */
-export interface Platforms {
-  readonly all: readonly PlatformAdapter[];
-  /** @throws AppError 'not_found' for an id nobody knows. */
-  get(platformId: string): PlatformAdapter;
-}

@@ -2,11 +2,18 @@ import { AppError } from '#kernel/errors.ts';
 import { bluesky } from './bluesky/adapter.ts';
 import type { PlatformHttp } from './http.ts';
 import { instagram } from './instagram/adapter.ts';
-import type { Platforms } from './platform.ts';
+import type { PlatformAdapter } from './platform.ts';
+
+/** The adapters in use. */
+export interface PlatformRegistry {
+  readonly all: readonly PlatformAdapter[];
+  /** @throws AppError 'not_found' for an id nobody knows. */
+  get(platformId: string): PlatformAdapter;
+}
 
 /** Every adapter there is; a new platform is one more line here. */
-export function createPlatforms(http: PlatformHttp): Platforms {
-  const all = [bluesky(http), instagram(http)];
+export function createPlatformRegistry(http: PlatformHttp): PlatformRegistry {
+  const all: readonly PlatformAdapter[] = [bluesky(http), instagram(http)];
   return {
     all,
     get(platformId) {
@@ -18,5 +25,3 @@ export function createPlatforms(http: PlatformHttp): Platforms {
     },
   };
 }
-
-export type { Platforms as PlatformRegistry } from './platform.ts';

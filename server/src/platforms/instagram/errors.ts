@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { type RawAnswer, retryAfterSeconds } from '#platforms/http.ts';
 import { PlatformError, type PlatformFailure } from '#platforms/platform.ts';
 import { GraphFailure } from './schema.ts';
@@ -89,7 +90,7 @@ const unclearCodes = new Set([-1, -2, 1, 2, 24, 9007]);
 /** What an answer of the Graph API means. */
 export function failureOf(answer: RawAnswer, publishes: boolean): PlatformError {
   const parsed = GraphFailure.safeParse(answer.body);
-  const retryAfter = retryAfterSeconds(answer.headers, new Date());
+  const retryAfter = regainSeconds(answer.headers) ?? retryAfterSeconds(answer.headers, new Date());
   if (!parsed.success) {
     const remoteCode = String(answer.status);
     const text = `Instagram answered ${answer.status}.`;
@@ -115,6 +116,27 @@ export function failureOf(answer: RawAnswer, publishes: boolean): PlatformError 
     retryAfterSeconds: retryAfter,
     hint: meaning.hint,
   });
+}
+
+const Usage = z.record(
+  z.string(),
+  z.array(z.object({ estimated_time_to_regain_access: z.number().optional() })),
+);
+
+/**
+ * How long a throttled account has to wait, from the usage header, which gives minutes.
+ * https://developers.facebook.com/docs/graph-api/overview/rate-limiting
+ */
+function regainSeconds(headers: RawAnswer['headers']): number | undefined {
+  const text = headers['x-business-use-case-usage'];
+  if (!text) return undefined;
+  try {
+    const entries = Object.values(Usage.parse(JSON.parse(text))).flat();
+    const minutes = Math.max(0, ...entries.map((entry) => entry.estimated_time_to_regain_access ?? 0));
+    return minutes > 0 ? minutes * 60 : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function meaningOf(code: number, subcode: number | undefined, status: number, transient: boolean): Meaning {

@@ -1,27 +1,27 @@
 import { AppError } from '#kernel/errors.ts';
 import { createSimulator, simulatedPlatforms } from './create-simulator.ts';
-import type { Rehearsed } from './rehearsal-plugin.ts';
-import { rehearsalPath } from './rehearsal-plugin.ts';
+import { type Rehearsed, rehearsalPath } from './rehearsal-plugin.ts';
 import type { Simulator, SimulatorStore } from './simulator.ts';
 
-/** Every simulated platform, run by the product itself. */
+export interface RehearsalNetworkOptions {
+  /** Where this program reaches itself; the simulators are called there. */
+  readonly localUrl: string;
+  /** Where people reach it; timelines are shown there. */
+  readonly publicUrl: string;
+  readonly storeOf: (platformId: string) => SimulatorStore;
+  readonly now: () => Date;
+}
+
+/** Every simulated platform, each with its own store. */
 export interface RehearsalNetwork {
   readonly all: readonly (Rehearsed & { readonly simulator: Simulator })[];
   /** @throws AppError 'not_found' for a platform that has no simulator. */
   get(platformId: string): Simulator;
 }
 
-export interface RehearsalNetworkOptions {
-  /** Where this program answers, without a trailing slash. */
-  readonly localUrl: string;
-  /** Where people open the timeline pages. */
-  readonly publicUrl: string;
-  readonly storeOf: (platformId: string) => SimulatorStore;
-  readonly now: () => Date;
-}
-
 export function createRehearsalNetwork(options: RehearsalNetworkOptions): RehearsalNetwork {
   const { localUrl, publicUrl, storeOf, now } = options;
+  const own = new Set([new URL(localUrl).origin, new URL(publicUrl).origin]);
   const all = simulatedPlatforms.map((platformId) => {
     const store = storeOf(platformId);
     const simulator = createSimulator(platformId, {
@@ -30,17 +30,16 @@ export function createRehearsalNetwork(options: RehearsalNetworkOptions): Rehear
       now,
       postUrl: ({ handle, postId }) =>
         `${publicUrl}/timeline/${platformId}/${encodeURIComponent(handle)}#${encodeURIComponent(postId)}`,
-      mayFetch: (origin) => origin === localUrl || origin === publicUrl,
+      mayFetch: (origin) => own.has(origin),
     });
     return { simulator, store };
   });
-  const byId = new Map(all.map((one) => [one.simulator.platformId, one.simulator]));
   return {
     all,
     get(platformId) {
-      const simulator = byId.get(platformId);
-      if (simulator) return simulator;
-      throw new AppError('not_found', `There is no rehearsal of "${platformId}".`, {
+      const found = all.find(({ simulator }) => simulator.platformId === platformId);
+      if (found) return found.simulator;
+      throw new AppError('not_found', `"${platformId}" cannot be rehearsed.`, {
         hint: `Choose one of ${simulatedPlatforms.join(', ')}.`,
       });
     },

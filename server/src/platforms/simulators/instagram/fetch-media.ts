@@ -7,11 +7,12 @@ import { graphError, type StoredFile, type World } from './world.ts';
 
 const fetchTimeoutMilliseconds = 10_000;
 
-export type Fetched =
-  | { readonly file: StoredFile }
-  | { readonly refusal: SimulatorAnswer; readonly subcode: number };
+interface Refused {
+  readonly refusal: SimulatorAnswer;
+  readonly subcode: number;
+}
 
-const refused = (code: number, subcode: number, message: string): Fetched => ({
+const refused = (code: number, subcode: number, message: string): Refused => ({
   refusal: graphError(code, subcode, message),
   subcode,
 });
@@ -22,7 +23,7 @@ export async function fetchMedia(
   kind: 'image' | 'video',
   address: string,
   altText: string,
-): Promise<Fetched> {
+): Promise<{ readonly file: StoredFile } | Refused> {
   const maxBytes = manifest.media[kind === 'image' ? 'images' : 'video'].maxBytes;
   const content = await download(world, address, maxBytes);
   if (content === 'unreachable') {
@@ -63,13 +64,10 @@ async function download(
   }
 }
 
-type Checked = { readonly width: number; readonly height: number } | Extract<Fetched, { refusal: unknown }>;
+type Checked = { readonly width: number; readonly height: number } | Refused;
 
 async function checkImage(content: Buffer): Promise<Checked> {
-  const unusable = refused(36001, 2207005, 'The image format is not supported: use JPEG.') as Extract<
-    Checked,
-    { refusal: unknown }
-  >;
+  const unusable = refused(36001, 2207005, 'The image format is not supported: use JPEG.');
   if (sniffMime(content) !== 'image/jpeg') return unusable;
   const facts = await sharp(content)
     .metadata()
@@ -80,10 +78,7 @@ async function checkImage(content: Buffer): Promise<Checked> {
   const { minAspect, maxAspect } = manifest.media.images;
   const slack = 0.5 / height;
   if (aspect < minAspect - slack || aspect > maxAspect + slack) {
-    return refused(36003, 2207009, 'The aspect ratio is not supported: use 4:5 to 1.91:1.') as Extract<
-      Checked,
-      { refusal: unknown }
-    >;
+    return refused(36003, 2207009, 'The aspect ratio is not supported: use 4:5 to 1.91:1.');
   }
   return { width, height };
 }
@@ -92,13 +87,12 @@ function checkVideo(content: Buffer): Checked {
   const facts = readMp4(content);
   const limits = manifest.media.video;
   const fine =
-    facts !== undefined &&
-    facts.indexFirst &&
+    facts?.indexFirst &&
     ['avc1', 'avc3', 'hvc1', 'hev1'].includes(facts.codec ?? '') &&
     facts.seconds >= limits.minSeconds &&
     facts.seconds <= limits.maxSeconds &&
     facts.width <= limits.maxWidth;
   if (fine) return { width: facts.width, height: facts.height };
   const message = 'The video format is not supported: MP4 or MOV, H.264 or HEVC, index first, 3 s to 15 min.';
-  return refused(352, 2207026, message) as Extract<Checked, { refusal: unknown }>;
+  return refused(352, 2207026, message);
 }

@@ -1,0 +1,135 @@
+import { describe, expect, it } from 'vitest';
+import { describePlatform } from '#platforms/conformance.ts';
+import { createHarness, type Harness, TestLedger, testCall } from '#platforms/conformance-harness.ts';
+import { createMemoryStore } from '#platforms/simulators/memory-store.ts';
+import { planFault } from '#platforms/simulators/misbehave.ts';
+import { instagram } from './adapter.ts';
+import { failureOf } from './errors.ts';
+
+const quick = { pollSeconds: [0, 0.1, 0.2, 0.3] };
+
+describePlatform('instagram against its simulator', {
+  start: () => createHarness('instagram'),
+  adapterOf: ({ http }) => instagram(http, quick),
+  expiredToken: 'needs_reconnect',
+});
+
+async function aConnectedAccount(harness: Harness) {
+  const adapter = instagram(harness.http, quick);
+  const { fields } = await harness.stage.createAccount({ handle: 'mia', displayName: 'Mia' });
+  const account = await adapter.connect({ fields, baseUrl: harness.baseUrl }, testCall());
+  const payload = async (caption: string) => ({
+    operationKey: 'o',
+    caption,
+    language: 'en',
+    media: [await harness.media.image(640, 800, '#884422')],
+    disclosure: 'ai_generated' as const,
+    account,
+  });
+  return { adapter, account, payload };
+}
+
+describe('instagram', () => {
+  it('waits for slow processing, and goes on with the same container', async () => {
+    await using harness = await createHarness('instagram');
+    const { adapter, payload } = await aConnectedAccount(harness);
+    await planFault(harness.store, { kind: 'create_container', misbehaviour: 'slow_processing', seconds: 1 });
+    const post = await payload('Slow morning');
+    const ledger = new TestLedger();
+    const early = await adapter.publish(post, ledger, testCall()).catch((error: unknown) => error);
+    expect(early).toMatchObject({ failure: 'unavailable', retryAfterSeconds: 60 });
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    await adapter.publish(post, ledger, testCall());
+    expect(harness.seen.filter((kind) => kind === 'create_container')).toHaveLength(1);
+  });
+
+  it('builds a new container when the old one failed, and tells which file was at fault', async () => {
+    await using harness = await createHarness('instagram');
+    const { adapter, payload } = await aConnectedAccount(harness);
+    await planFault(harness.store, { kind: 'create_container', misbehaviour: 'media_refused' });
+    const post = await payload('Second try');
+    const ledger = new TestLedger();
+    await expect(adapter.publish(post, ledger, testCall())).rejects.toMatchObject({
+      failure: 'media_rejected',
+      remoteCode: '2207026',
+    });
+    await adapter.publish(post, ledger, testCall());
+    expect(harness.seen.filter((kind) => kind === 'create_container')).toHaveLength(2);
+  });
+
+  it('refuses what Instagram takes for spam, without another try', async () => {
+    await using harness = await createHarness('instagram');
+    const { adapter, payload } = await aConnectedAccount(harness);
+    await planFault(harness.store, { kind: 'publish', misbehaviour: 'duplicate' });
+    const attempt = adapter.publish(await payload('Again'), new TestLedger(), testCall());
+    await expect(attempt).rejects.toMatchObject({ failure: 'policy', remoteCode: '4/2207051' });
+  });
+
+  it('asks for a reachable address and a fitting picture', async () => {
+    await using harness = await createHarness('instagram');
+    const { adapter, payload } = await aConnectedAccount(harness);
+    const post = await payload('Where is it');
+    const hidden = {
+      ...post,
+      media: post.media.map((one) => ({ ...one, publicUrl: 'http://127.0.0.1:9/x.jpg' })),
+    };
+    await expect(adapter.publish(hidden, new TestLedger(), testCall())).rejects.toMatchObject({
+      failure: 'media_rejected',
+      remoteCode: '9004/2207052',
+    });
+    const tall = { ...post, media: [await harness.media.image(400, 900, '#000000')] };
+    await expect(adapter.publish(tall, new TestLedger(), testCall())).rejects.toMatchObject({
+      failure: 'media_rejected',
+    });
+  });
+
+  it('renews a token from its second day on, and not before', async () => {
+    await using harness = await createHarness('instagram');
+    const { adapter, account } = await aConnectedAccount(harness);
+    const saved: Record<string, string>[] = [];
+    const later = (days: number) => ({
+      ...testCall(saved),
+      now: () => new Date(Date.now() + days * 86_400_000),
+    });
+    await adapter.check(account, later(5));
+    const before = harness.seen.filter((kind) => kind === 'refresh_token').length;
+    await adapter
+      .check(account, later(20))
+      .catch((error: unknown) => expect(error).toMatchObject({ remoteCode: '100' }));
+    expect(harness.seen.filter((kind) => kind === 'refresh_token').length).toBe(before + 1);
+    await expect(adapter.check(account, later(61))).rejects.toMatchObject({ failure: 'needs_reconnect' });
+  });
+
+  it('defers when the posts of the day are used up', async () => {
+    await using harness = await createHarness('instagram');
+    const { adapter, account, payload } = await aConnectedAccount(harness);
+    for (let index = 0; index < 100; index += 1) {
+      const id = `18${String(index).padStart(15, '0')}`;
+      const timestamp = new Date().toISOString();
+      const media = { id, userId: account.remoteId, caption: '', aiGenerated: true, files: [], timestamp };
+      await harness.store.put('media', id, media);
+    }
+    expect((await adapter.check(account, testCall())).publishesLeft).toBe(0);
+    const attempt = adapter.publish(await payload('One more'), new TestLedger(), testCall());
+    await expect(attempt).rejects.toMatchObject({ failure: 'rate_limited', retryAfterSeconds: 3600 });
+  });
+
+  it('reads how long a throttled account has to wait', () => {
+    const usage = { 1: [{ estimated_time_to_regain_access: 12 }] };
+    const headers = { 'x-business-use-case-usage': JSON.stringify(usage) };
+    const error = failureOf(
+      { status: 400, headers, body: { error: { code: 80002, message: 'too many' } } },
+      true,
+    );
+    expect(error).toMatchObject({ failure: 'rate_limited', retryAfterSeconds: 720 });
+  });
+
+  it('keeps a store in memory apart from its caller', async () => {
+    const store = createMemoryStore();
+    const value = { a: 1 };
+    await store.put('x', 'k', value);
+    value.a = 2;
+    expect(await store.get('x', 'k')).toEqual({ a: 1 });
+    expect(await store.add('x', 'k', value)).toBe(false);
+  });
+});
