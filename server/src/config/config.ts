@@ -18,6 +18,8 @@ export interface Config {
   readonly database: { readonly kind: 'embedded' } | { readonly kind: 'server'; readonly url: string };
   readonly roles: readonly ProcessRole[];
   readonly dev: boolean;
+  /** Whether this process serves the dashboard beside the API. */
+  readonly dashboard: boolean;
   readonly logLevel: Env['AINFLUENCER_LOG'];
   readonly chromePath: string | undefined;
   readonly ffmpegPath: string | undefined;
@@ -50,6 +52,7 @@ function shape(env: Env): Config {
     database: env.DATABASE_URL ? { kind: 'server', url: env.DATABASE_URL } : { kind: 'embedded' },
     roles: rolesOf(env.AINFLUENCER_ROLES),
     dev: env.AINFLUENCER_DEV === '1',
+    dashboard: true,
     logLevel: env.AINFLUENCER_LOG,
     chromePath: env.CHROME_PATH,
     ffmpegPath: env.FFMPEG_PATH,

@@ -24,6 +24,8 @@ export function isDashboardBuilt(): boolean {
 /** Serves the dashboard for every path that nothing else answers, in this process and on this port. */
 export async function mountDashboard(app: FastifyInstance): Promise<void> {
   const { config } = app.studio;
+  // Pages rendered here ask the API at this address.
+  process.env.AINFLUENCER_LOCAL_URL = config.localUrl;
   const makeNext = NextFactory.parse(createRequire(join(webFolder, 'package.json'))('next'));
   const next = makeNext({ dir: webFolder, dev: config.dev, hostname: config.host, port: config.port });
   await next.prepare();

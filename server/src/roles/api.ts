@@ -49,14 +49,15 @@ export async function buildApi(app: AppContext, connectionString: string): Promi
 /** Serves until closed. @throws AppError `conflict` when the port is taken. */
 export async function serveApi(app: AppContext, connectionString: string): Promise<FastifyInstance> {
   const http = await buildApi(app, connectionString);
-  const { host, port, dev } = app.config;
-  if (isDashboardBuilt() || dev) await mountDashboard(http);
-  else app.log.warn('The dashboard is not built: only the API is served. Run npm start.');
+  const { host, port, dev, dashboard } = app.config;
+  if (dashboard && (isDashboardBuilt() || dev)) await mountDashboard(http);
+  else if (dashboard) app.log.warn('The dashboard is not built: only the API is served. Run npm start.');
   try {
     await http.listen({ host, port });
   } catch (error) {
     await http.close();
-    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') throw portTaken(port, error);
+    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
+      throw portTaken(port, error);
     throw error;
   }
   return http;

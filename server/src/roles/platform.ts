@@ -12,7 +12,9 @@ const sweepMilliseconds = 5000;
 export async function watchDeliveries(app: AppContext, signal: AbortSignal): Promise<void> {
   try {
     for await (const _ of setInterval(sweepMilliseconds, undefined, { signal, ref: false })) {
-      await sweepDeliveries(app).catch((error: unknown) => app.log.warn({ err: error }, 'Looking for overdue deliveries failed'));
+      await sweepDeliveries(app).catch((error: unknown) =>
+        app.log.warn({ err: error }, 'Looking for overdue deliveries failed'),
+      );
     }
   } catch (error) {
     if (!signal.aborted) throw error;

@@ -1,4 +1,4 @@
-export { platformAccount } from './platform-account.ts';
+export { platformAccount, studioUrl } from './platform-account.ts';
 export {
   type AccountRow,
   accountsOf,

@@ -6,11 +6,14 @@ import { type AccountRow, sealedFor } from './queries.ts';
 
 const Stored = z.record(z.string(), z.string());
 
-/** Where a platform's simulator answers inside this program. */
+/** Where the API role answers a process of this studio: here, or where another process runs it. */
+export function studioUrl({ config }: Pick<AppContext, 'config'>): string {
+  return config.roles.includes('api') ? config.localUrl : config.publicUrl;
+}
+
+/** Where a platform's simulator answers. */
 export function rehearsalUrl(app: Pick<AppContext, 'config'>, platform: string): string {
-  const { config } = app;
-  const base = config.roles.includes('api') ? config.localUrl : config.publicUrl;
-  return `${base}${rehearsalPath}/${platform}`;
+  return `${studioUrl(app)}${rehearsalPath}/${platform}`;
 }
 
 /** An account as an adapter needs it, its credentials opened. Never to be logged or answered. */

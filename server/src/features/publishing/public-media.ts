@@ -5,7 +5,7 @@ import { relative, resolve, sep } from 'node:path';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { AppContext } from '#context';
-import type { AccountRow } from '#features/accounts/index.ts';
+import { type AccountRow, studioUrl } from '#features/accounts/index.ts';
 import { AppError } from '#kernel/errors.ts';
 
 const hoursOpen = 24;
@@ -21,7 +21,7 @@ export function publicMediaUrl(
   account: Pick<AccountRow, 'mode'>,
   file: { readonly path: string; readonly mime: string },
 ): string | undefined {
-  const base = account.mode === 'rehearsal' ? app.config.localUrl : app.config.publicUrl;
+  const base = account.mode === 'rehearsal' ? studioUrl(app) : app.config.publicUrl;
   const reachable = account.mode === 'rehearsal' || base.startsWith('https://');
   if (!reachable) return undefined;
   const until = Math.floor(app.now().getTime() / 1000) + hoursOpen * 3600;

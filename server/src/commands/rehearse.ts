@@ -1,0 +1,80 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { loadConfig } from '#config/config.ts';
+import { messageOf } from '#kernel/errors.ts';
+import { openStudio } from '../compose.ts';
+import { runRoles } from '../run-roles.ts';
+import { ApiClient } from './api-client.ts';
+import { type Rehearsed, rehearseMainJob } from './rehearse-main-job.ts';
+
+/** The longest a rehearsal may take. */
+const longestMilliseconds = 15 * 60_000;
+
+/**
+ * `npm run rehearse [-- --json]`: the whole main job in a scratch workspace, through the same API the
+ * dashboard uses. Ends with 0 only when every part came out as promised.
+ */
+async function rehearse(tell: (message: string) => void): Promise<Rehearsed> {
+  const folder = await mkdtemp(join(tmpdir(), 'ainfluencer-rehearsal-'));
+  const dataFolder = join(folder, 'data');
+  const config = loadConfig({
+    ...process.env,
+    PORT: String(await freePort()),
+    AINFLUENCER_DATA: dataFolder,
+    AINFLUENCER_URL: '',
+    AINFLUENCER_ROLES: '',
+    DATABASE_URL: '',
+    AINFLUENCER_LOG: process.env.AINFLUENCER_LOG ?? 'error',
+  });
+  try {
+    await using studio = await openStudio({ ...config, dashboard: false }, { scratch: true, tell });
+    await using _running = await runRoles(studio);
+    return await rehearseMainJob({
+      api: new ApiClient(config.localUrl),
+      verify: (path, mime) => studio.app.media.marks.verifyFile(path, mime),
+      outFolder: folder,
+      tell,
+    });
+  } finally {
+    await rm(dataFolder, { recursive: true, force: true });
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (typeof address !== 'object' || !address) throw new Error('The operating system gave no port.');
+  return address.port;
+}
+
+const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
+const tell = (message: string) => process.stderr.write(`${message}\n`);
+setTimeout(() => {
+  tell('The rehearsal took longer than 15 minutes and was ended.');
+  process.exit(1);
+}, longestMilliseconds).unref();
+
+try {
+  const result = await rehearse(tell);
+  if (values.json) console.log(JSON.stringify(result, null, 2));
+  else {
+    for (const asset of result.assets)
+      console.log(`${asset.kind}: ${asset.path} (C2PA ${asset.c2pa}, ${asset.sourceType})`);
+    for (const one of result.deliveries) console.log(`${one.platform}: ${one.state} ${one.address ?? ''}`);
+    console.log(
+      result.ok
+        ? `\nAll of it worked, in ${result.seconds} s.`
+        : `\nFell short: ${result.shortcomings.join(' ')}`,
+    );
+  }
+  process.exit(result.ok ? 0 : 1);
+} catch (error) {
+  tell(messageOf(error));
+  if (values.json) console.log(JSON.stringify({ ok: false, shortcomings: [messageOf(error)] }));
+  process.exit(1);
+}
