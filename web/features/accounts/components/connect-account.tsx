@@ -12,6 +12,7 @@ import { Sheet } from '#ui/dialog.tsx';
 import { Field, Input } from '#ui/field.tsx';
 import { ProblemNote } from '#ui/problem-note.tsx';
 import { Skeleton } from '#ui/skeleton.tsx';
+import { Switch } from '#ui/switch.tsx';
 import { say } from '#ui/toast.ts';
 import { PlatformMark } from './platform-mark.tsx';
 
@@ -90,7 +91,15 @@ function ConnectForm({ platform, characterId, onDone }: { platform: PlatformInfo
   const rehearse = useConnectAccount();
   const connect = useConnectAccount();
   const [fields, setFields] = useState<Record<string, string>>({});
-  const ready = platform.connect.every((field) => field.optional || fields[field.name]?.trim());
+  const ready = platform.connect.every(
+    (field) => field.optional || field.kind === 'switch' || (fields[field.name] ?? field.defaultValue)?.trim(),
+  );
+  const filled = Object.fromEntries(
+    platform.connect.flatMap(({ name, defaultValue }) => {
+      const value = fields[name] ?? defaultValue;
+      return value ? [[name, value]] : [];
+    }),
+  );
   const done = (handle: string) => {
     say(`@${handle} is connected.`);
     onDone();
@@ -142,30 +151,19 @@ function ConnectForm({ platform, characterId, onDone }: { platform: PlatformInfo
           onSubmit={(event) => {
             event.preventDefault();
             connect.mutate(
-              { mode: 'live', characterId, platform: platform.id, fields },
+              { mode: 'live', characterId, platform: platform.id, fields: filled },
               { onSuccess: (account) => done(account.handle) },
             );
           }}
         >
           {platform.connect.map((field) => (
-            <Field
+            <ConnectField
               key={field.name}
-              label={field.optional ? `${field.label} (optional)` : field.label}
-              hint={field.help}
+              field={field}
+              value={fields[field.name] ?? field.defaultValue ?? ''}
+              onChange={(value) => setFields({ ...fields, [field.name]: value })}
               error={fieldError(connect.error, `fields.${field.name}`)}
-            >
-              {(props) => (
-                <Input
-                  {...props}
-                  type={field.secret ? 'password' : 'text'}
-                  autoComplete="off"
-                  spellCheck={false}
-                  placeholder={field.placeholder}
-                  value={fields[field.name] ?? ''}
-                  onChange={(event) => setFields({ ...fields, [field.name]: event.target.value })}
-                />
-              )}
-            </Field>
+            />
           ))}
           {connect.error && <ProblemNote error={connect.error} />}
           <Button type="submit" disabled={!ready} busy={connect.isPending}>
@@ -174,5 +172,34 @@ function ConnectForm({ platform, characterId, onDone }: { platform: PlatformInfo
         </form>
       </section>
     </div>
+  );
+}
+
+interface ConnectFieldProps {
+  field: PlatformInfo['connect'][number];
+  value: string;
+  onChange: (value: string) => void;
+  error: string | undefined;
+}
+
+function ConnectField({ field, value, onChange, error }: ConnectFieldProps) {
+  if (field.kind === 'switch') {
+    return (
+      <Switch label={field.label} hint={field.help} checked={value === 'true'} onChange={(on) => onChange(String(on))} />
+    );
+  }
+  return (
+    <Field label={field.optional ? `${field.label} (optional)` : field.label} hint={field.help} error={error}>
+      {(props) => (
+        <Input
+          {...props}
+          type={field.secret ? 'password' : field.kind === 'url' ? 'url' : 'text'}
+          autoComplete="off"
+          spellCheck={false}
+          value={value}
+          onChange={(event) => onChange(event.target.value)}
+        />
+      )}
+    </Field>
   );
 }

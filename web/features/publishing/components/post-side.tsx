@@ -1,0 +1,195 @@
+'use client';
+import type { Account } from '@ainfluencer/server/contract/accounts';
+import type { Delivery, Post } from '@ainfluencer/server/contract/publishing';
+import { Plug } from 'lucide-react';
+import Link from 'next/link';
+import { useState } from 'react';
+import { PlatformMark } from '#features/accounts/components/platform-mark.tsx';
+import { useAccounts, usePlatforms } from '#features/accounts/data.ts';
+import { useCharacter } from '#features/characters/data.ts';
+import { countFor, textFor, type WorkingCopy } from '#features/publishing/working-copy.ts';
+import { Ago } from '#ui/ago.tsx';
+import { Badge } from '#ui/badge.tsx';
+import { LinkButton } from '#ui/button.tsx';
+import { Card } from '#ui/card.tsx';
+import { cx } from '#ui/cx.ts';
+import { Checkbox } from '#ui/switch.tsx';
+import { Segmented } from '#ui/tabs.tsx';
+import { dayAndTime } from '#ui/time.ts';
+import { Issues } from './issues.tsx';
+import { mannerOf, PlatformPreview } from './platform-preview.tsx';
+import { SchedulePanel } from './schedule-panel.tsx';
+import { DeliveryStateBadge } from './state-badge.tsx';
+
+interface PostSideProps {
+  post: Post;
+  copy: WorkingCopy;
+  dirty: boolean;
+  onAccounts: (accountIds: string[]) => void;
+}
+
+/** Where the post goes, when, and how it will look there. */
+export function PostSide({ post, copy, dirty, onAccounts }: PostSideProps) {
+  const accounts = useAccounts(post.characterId).data?.items;
+  return (
+    <div className="flex min-w-0 flex-col gap-6">
+      <Card aria-label="Accounts" className="flex flex-col gap-4">
+        <h2 className="text-lg font-semibold">Goes to</h2>
+        {accounts?.length === 0 && (
+          <div className="flex flex-col items-start gap-3 text-sm text-ink-soft">
+            {post.characterName} has no account yet.
+            <LinkButton href="/accounts?connect=1" size="small">
+              <Plug aria-hidden /> Connect one
+            </LinkButton>
+          </div>
+        )}
+        {accounts?.map((account) => (
+          <AccountLine
+            key={account.id}
+            account={account}
+            copy={copy}
+            dirty={dirty}
+            delivery={post.deliveries.find(({ accountId }) => accountId === account.id)}
+            onToggle={(on) =>
+              onAccounts(on ? [...copy.accountIds, account.id] : copy.accountIds.filter((id) => id !== account.id))
+            }
+          />
+        ))}
+      </Card>
+      {post.deliveries.length > 0 && <SchedulePanel post={post} dirty={dirty} />}
+      {accounts && <Previews post={post} copy={copy} dirty={dirty} accounts={accounts} />}
+      {post.reviews.length > 0 && <Reviews post={post} />}
+    </div>
+  );
+}
+
+interface AccountLineProps {
+  account: Account;
+  copy: WorkingCopy;
+  dirty: boolean;
+  delivery: Delivery | undefined;
+  onToggle: (on: boolean) => void;
+}
+
+function AccountLine({ account, copy, dirty, delivery, onToggle }: AccountLineProps) {
+  const platform = usePlatforms().data?.get(account.platform);
+  const on = copy.accountIds.includes(account.id);
+  const fixed = delivery !== undefined && ['sending', 'published', 'unknown'].includes(delivery.state);
+  const counted =
+    delivery && !dirty
+      ? { length: delivery.captionLength, max: delivery.captionMax, over: delivery.captionLength > delivery.captionMax }
+      : platform && countFor(textFor(copy, platform), platform);
+  return (
+    <div className="flex flex-col gap-2">
+      <div className="flex items-center gap-3">
+        <PlatformMark platform={account.platform} name={account.platformName} className="size-8 rounded-lg text-xs" />
+        <Checkbox
+          className="min-w-0 flex-1 flex-row-reverse items-center justify-between"
+          checked={on}
+          disabled={fixed}
+          onChange={onToggle}
+          label={
+            <span className="block min-w-0">
+              <span className="block truncate font-medium">@{account.handle}</span>
+              <span className="block text-xs text-ink-faint">
+                {account.platformName}
+                {account.mode === 'rehearsal' && ', rehearsal'}
+              </span>
+            </span>
+          }
+        />
+      </div>
+      {on && (
+        <div className="flex flex-wrap items-center justify-between gap-2 pl-11 text-xs">
+          {counted && (
+            <span className={cx('tabular', counted.over ? 'font-semibold text-bad' : 'text-ink-faint')}>
+              {counted.length} / {counted.max} characters, label included
+              {counted.over && `: ${counted.length - counted.max} too many`}
+            </span>
+          )}
+          {delivery && delivery.state !== 'planned' && (
+            <Link href={`/deliveries/${delivery.id}`}>
+              <DeliveryStateBadge state={delivery.state} />
+            </Link>
+          )}
+        </div>
+      )}
+      {on && delivery && !dirty && <Issues issues={delivery.issues} className="pl-11" />}
+    </div>
+  );
+}
+
+interface PreviewsProps {
+  post: Post;
+  copy: WorkingCopy;
+  dirty: boolean;
+  accounts: readonly Account[];
+}
+
+function Previews({ post, copy, dirty, accounts }: PreviewsProps) {
+  const platforms = usePlatforms().data;
+  const portrait = useCharacter(post.characterId).data?.portraitUrl;
+  const [shownId, setShownId] = useState<string>();
+  const chosen = accounts.filter((account) => copy.accountIds.includes(account.id));
+  const account = chosen.find(({ id }) => id === shownId) ?? chosen[0];
+  const platform = account && platforms?.get(account.platform);
+  if (!account || !platform) return null;
+  const delivery = post.deliveries.find(({ accountId }) => accountId === account.id);
+  return (
+    <section aria-label="Preview" className="flex flex-col gap-3">
+      <div className="flex flex-wrap items-center justify-between gap-2">
+        <h2 className="text-lg font-semibold">As people see it</h2>
+        {chosen.length > 1 && (
+          <Segmented
+            size="small"
+            label="Account"
+            value={account.id}
+            onChange={setShownId}
+            choices={chosen.map(({ id, platformName }) => ({ value: id, label: platformName }))}
+          />
+        )}
+      </div>
+      <PlatformPreview
+        manner={mannerOf(platform)}
+        post={{
+          displayName: account.displayName || post.characterName,
+          handle: account.handle,
+          avatarUrl: portrait,
+          text: delivery && !dirty ? delivery.caption : textFor(copy, platform),
+          media: copy.media.map(({ asset, altText }) => ({ kind: asset.kind, url: asset.fileUrl, poster: asset.thumbnailUrl, altText })),
+          aiLabel: platform.nativeAiLabel ? 'platform' : 'caption',
+          when: delivery?.publishAt ? dayAndTime(delivery.publishAt, delivery.timeZone) : 'now',
+        }}
+      />
+      {delivery && !dirty && <p className="text-[13px] text-ink-faint">{delivery.disclosure}</p>}
+    </section>
+  );
+}
+
+const decisions = {
+  approved: { label: 'Approved', tone: 'good' },
+  changes_requested: { label: 'Changes requested', tone: 'warn' },
+  rejected: { label: 'Rejected', tone: 'bad' },
+  voided: { label: 'Approval taken back', tone: 'plain' },
+} as const;
+
+function Reviews({ post }: { post: Post }) {
+  return (
+    <Card aria-label="Reviews">
+      <h2 className="mb-3 text-lg font-semibold">Reviews</h2>
+      <ol className="flex flex-col gap-3">
+        {post.reviews.map((review) => (
+          <li key={`${review.createdAt}${review.decision}`} className="text-sm">
+            <p className="flex flex-wrap items-center gap-2">
+              <Badge tone={decisions[review.decision].tone}>{decisions[review.decision].label}</Badge>
+              <span className="text-ink-faint">
+                {review.actorName} · <Ago at={review.createdAt} />
+              </span>
+            </p>
+            {review.note && <p className="mt-1 text-ink-soft">{review.note}</p>}
+          </li>
+        ))}
+      </ol>
+    </Card>
+  );
+}

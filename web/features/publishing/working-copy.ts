@@ -1,0 +1,61 @@
+import type { EditPost, Post } from '@ainfluencer/server/contract/publishing';
+import { measure, withHashtags } from '@ainfluencer/server/kernel/text-length';
+import type { PlatformInfo } from '@ainfluencer/server/contract/accounts';
+
+/** What a person can change of a post, as the editor holds it. */
+export interface WorkingCopy {
+  caption: string;
+  hashtags: string[];
+  rating: Post['rating'];
+  media: Post['media'];
+  accountIds: string[];
+}
+
+export function workingCopyOf(post: Post): WorkingCopy {
+  return {
+    caption: post.caption,
+    hashtags: post.hashtags,
+    rating: post.rating,
+    media: post.media,
+    accountIds: post.deliveries.filter(({ state }) => state !== 'cancelled').map(({ accountId }) => accountId),
+  };
+}
+
+export function changeOf(copy: WorkingCopy, revision: number): EditPost {
+  const { caption, hashtags, rating, media, accountIds } = copy;
+  return {
+    revision,
+    caption,
+    hashtags,
+    rating,
+    media: media.map(({ asset, altText }) => ({ assetId: asset.id, altText })),
+    accountIds,
+  };
+}
+
+export function isSame(one: WorkingCopy, other: WorkingCopy): boolean {
+  const plain = ({ media, accountIds, ...rest }: WorkingCopy) =>
+    JSON.stringify({
+      ...rest,
+      media: media.map(({ asset, altText }) => [asset.id, altText]),
+      accountIds: accountIds.toSorted(),
+    });
+  return plain(one) === plain(other);
+}
+
+/** The text a platform gets, as near as can be told before saving; what is sent is compiled by the server. */
+export function textFor(copy: Pick<WorkingCopy, 'caption' | 'hashtags'>, platform: PlatformInfo): string {
+  const text = withHashtags(copy.caption, copy.hashtags);
+  if (platform.nativeAiLabel || !platform.disclosureSuffix) return text;
+  const suffix = platform.disclosureSuffix.trim();
+  if (text.includes(suffix)) return text;
+  return text.trim() === '' ? suffix : `${text.trimEnd()}\n\n${suffix}`;
+}
+
+/** Length of a text in the unit the platform counts in, and what is allowed. */
+export function countFor(text: string, platform: PlatformInfo): { length: number; max: number; over: boolean } {
+  const length = measure(text, platform.text.unit);
+  const bytes = platform.text.maxBytes;
+  const over = length > platform.text.max || (bytes !== undefined && measure(text, 'utf8Bytes') > bytes);
+  return { length, max: platform.text.max, over };
+}
