@@ -61,10 +61,9 @@ export function whyInstall(extent, folder = root) {
   for (const [path, entry] of Object.entries(wanted)) {
     if (!path.includes('node_modules/') || entry.link || entry.optional) continue;
     if (extent === 'production' && (entry.dev || entry.devOptional)) continue;
-    const there = installed[path];
-    if (there?.version !== entry.version) {
-      return there === undefined ? 'packages are missing' : 'packages have changed';
-    }
+    // The list may name more than is there: npm 10 writes what it left out as well.
+    if (installed[path] === undefined || !existsSync(join(folder, path, 'package.json'))) return 'packages are missing';
+    if (installed[path].version !== entry.version) return 'packages have changed';
   }
   return null;
 }
