@@ -5,7 +5,7 @@ import { findRunningPostgres } from '#db/embedded/start-embedded-postgres.ts';
 import { checkHealth } from '#features/system/check-health.ts';
 import type { SystemHealth } from '#features/system/contract.ts';
 import { AppError, messageOf } from '#kernel/errors.ts';
-import { openStudio } from '../compose.ts';
+import { openStudio } from '#compose';
 
 type Health = z.input<typeof SystemHealth>;
 

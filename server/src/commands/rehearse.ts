@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadConfig } from '#config/config.ts';
 import { messageOf } from '#kernel/errors.ts';
-import { openStudio } from '../compose.ts';
-import { runRoles } from '../run-roles.ts';
+import { openStudio } from '#compose';
+import { runRoles } from '#run-roles';
 import { ApiClient } from './api-client.ts';
 import { type Rehearsed, rehearseMainJob } from './rehearse-main-job.ts';
 
