@@ -1,0 +1,182 @@
+'use client';
+import type { Delivery, Post } from '@ainfluencer/server/contract/publishing';
+import { Bot, Check, MessageSquareWarning, Pencil, X } from 'lucide-react';
+import Link from 'next/link';
+import { type PointerEvent, useRef, useState } from 'react';
+import { PlatformMark } from '#features/accounts/components/platform-mark.tsx';
+import { Ago } from '#ui/ago.tsx';
+import { Button } from '#ui/button.tsx';
+import { cx } from '#ui/cx.ts';
+import { ProblemNote } from '#ui/problem-note.tsx';
+import { dayAndTime } from '#ui/time.ts';
+import { Issues } from './issues.tsx';
+
+interface ReviewCardProps {
+  post: Post;
+  error: unknown;
+  busy: boolean;
+  onApprove: () => void;
+  onChanges: () => void;
+  onReject: () => void;
+}
+
+const swipePixels = 110;
+
+/** Follows a finger sideways: right approves, left asks for changes. A mouse and vertical scrolling are left alone. */
+function useSwipe(onRight: () => void, onLeft: () => void) {
+  const from = useRef<{ x: number; y: number } | null>(null);
+  const [shift, setShift] = useState(0);
+  const end = () => {
+    if (shift > swipePixels) onRight();
+    else if (shift < -swipePixels) onLeft();
+    from.current = null;
+    setShift(0);
+  };
+  const handlers = {
+    onPointerDown: (event: PointerEvent) => {
+      if (event.pointerType !== 'mouse') from.current = { x: event.clientX, y: event.clientY };
+    },
+    onPointerMove: (event: PointerEvent) => {
+      if (!from.current) return;
+      const x = event.clientX - from.current.x;
+      if (Math.abs(x) > Math.abs(event.clientY - from.current.y)) setShift(x);
+    },
+    onPointerUp: end,
+    onPointerCancel: () => {
+      from.current = null;
+      setShift(0);
+    },
+  };
+  return { shift, handlers };
+}
+
+function Media({ post }: { post: Post }) {
+  const [shown, setShown] = useState(0);
+  const item = post.media[shown] ?? post.media[0];
+  if (!item) {
+    return (
+      <div className="flex min-h-64 items-center rounded-3xl border border-line bg-surface p-8 font-display text-2xl leading-snug whitespace-pre-line">
+        {post.caption || 'No picture and no caption'}
+      </div>
+    );
+  }
+  return (
+    <div className="flex flex-col gap-3">
+      {item.asset.kind === 'video' ? (
+        // biome-ignore lint/a11y/useMediaCaption: captions are burned into the clip.
+        <video key={item.asset.id} controls playsInline poster={item.asset.thumbnailUrl ?? undefined} src={item.asset.fileUrl} aria-label={item.altText || 'Clip'} className="max-h-[74dvh] w-full rounded-3xl bg-black object-contain" />
+      ) : (
+        // biome-ignore lint/performance/noImgElement: the file itself, as it will be sent.
+        <img src={item.asset.fileUrl} alt={item.altText} draggable={false} className="max-h-[74dvh] w-full rounded-3xl bg-sunken object-contain ring-1 ring-line" />
+      )}
+      {post.media.length > 1 && (
+        <div className="flex gap-2" role="group" aria-label="Pictures of this post">
+          {post.media.map(({ asset }, index) => (
+            <button
+              key={asset.id}
+              type="button"
+              aria-label={`Picture ${index + 1}`}
+              aria-pressed={index === shown}
+              onClick={() => setShown(index)}
+              className={cx('size-14 overflow-hidden rounded-lg ring-1 ring-line', index === shown && 'ring-3 ring-accent')}
+            >
+              {/* biome-ignore lint/performance/noImgElement: a thumbnail of the API. */}
+              <img src={asset.thumbnailUrl ?? asset.fileUrl} alt="" className="size-full object-cover" />
+            </button>
+          ))}
+        </div>
+      )}
+      <p className="text-[13px] text-ink-faint">
+        <span className="font-medium text-ink-soft">Alt text:</span> {item.altText || 'none'}
+      </p>
+    </div>
+  );
+}
+
+/** What one account would get, to the letter. */
+function Sent({ delivery }: { delivery: Delivery }) {
+  const over = delivery.captionLength > delivery.captionMax;
+  return (
+    <section aria-label={`To @${delivery.handle}`} className="flex flex-col gap-2.5 border-t border-line pt-4 first:border-0 first:pt-0">
+      <header className="flex items-center gap-3">
+        <PlatformMark platform={delivery.platform} name={delivery.platformName} className="size-8 rounded-lg text-xs" />
+        <p className="min-w-0 flex-1 text-sm leading-tight">
+          <span className="block truncate font-medium">@{delivery.handle}</span>
+          <span className="text-xs text-ink-faint">
+            {delivery.platformName}
+            {delivery.mode === 'rehearsal' && ', rehearsal'}
+            {delivery.publishAt && `, ${dayAndTime(delivery.publishAt, delivery.timeZone)}`}
+          </span>
+        </p>
+        <span className={cx('tabular text-xs', over ? 'font-semibold text-bad' : 'text-ink-faint')}>
+          {delivery.captionLength} / {delivery.captionMax}
+        </span>
+      </header>
+      <p className="text-[15px] leading-relaxed break-words whitespace-pre-line">{delivery.caption || 'No words'}</p>
+      <p className="flex items-center gap-1.5 text-[13px] text-info">
+        <Bot className="size-4 shrink-0" aria-hidden /> {delivery.disclosure}
+      </p>
+      <Issues issues={delivery.issues} />
+    </section>
+  );
+}
+
+export function ReviewCard({ post, error, busy, onApprove, onChanges, onReject }: ReviewCardProps) {
+  const swipe = useSwipe(onApprove, onChanges);
+  return (
+    <article
+      aria-label={`Post by ${post.characterName}`}
+      className="grid animate-fade items-start gap-6 lg:grid-cols-[minmax(0,1.25fr)_minmax(0,1fr)] lg:gap-10"
+    >
+      <div
+        {...swipe.handlers}
+        className="relative touch-pan-y transition-transform duration-150"
+        style={swipe.shift ? { transform: `translateX(${swipe.shift}px) rotate(${swipe.shift / 60}deg)`, transition: 'none' } : undefined}
+      >
+        <Media post={post} />
+        {Math.abs(swipe.shift) > swipePixels / 2 && (
+          <span
+            aria-hidden
+            className={cx(
+              'absolute top-6 rounded-full px-4 py-2 font-semibold text-white shadow-lift',
+              swipe.shift > 0 ? 'left-6 bg-[#2c7247]' : 'right-6 bg-[#8a5a00]',
+            )}
+          >
+            {swipe.shift > 0 ? 'Approve' : 'Request changes'}
+          </span>
+        )}
+      </div>
+      <div className="flex flex-col gap-5 lg:sticky lg:top-8">
+        <header>
+          <p className="font-display text-2xl font-semibold">{post.characterName}</p>
+          <p className="text-[13px] text-ink-faint">
+            Sent to review <Ago at={post.updatedAt} /> ·{' '}
+            <Link href={`/posts/${post.id}`} className="inline-flex items-center gap-1 font-medium text-ink-soft hover:text-ink">
+              <Pencil className="size-3" aria-hidden /> Edit
+            </Link>
+          </p>
+        </header>
+        <Issues issues={post.issues} />
+        <div className="flex flex-col gap-5 rounded-2xl border border-line bg-surface p-5 shadow-soft">
+          {post.deliveries.length === 0 && <p className="text-sm text-ink-soft">It goes to no account yet. It can be approved, and aimed later; that changes what was approved.</p>}
+          {post.deliveries.map((delivery) => (
+            <Sent key={delivery.id} delivery={delivery} />
+          ))}
+        </div>
+        {Boolean(error) && <ProblemNote error={error} />}
+        <div className="sticky bottom-16 z-20 -mx-4 grid grid-cols-[1fr_1fr_1.4fr] gap-2 border-t border-line bg-paper/95 px-4 py-3 backdrop-blur md:static md:mx-0 md:border-0 md:bg-transparent md:p-0">
+          <Button size="large" className="px-3 text-sm" onClick={onReject} disabled={busy}>
+            <X aria-hidden /> Reject
+          </Button>
+          <Button size="large" className="px-3 text-sm" onClick={onChanges} disabled={busy} aria-label="Request changes">
+            <MessageSquareWarning aria-hidden /> Changes
+          </Button>
+          <Button size="large" look="primary" className="px-3" onClick={onApprove} busy={busy}>
+            {!busy && <Check aria-hidden />} Approve
+          </Button>
+        </div>
+        <p className="text-center text-xs text-ink-faint md:hidden">Swipe the picture right to approve, left to ask for changes.</p>
+      </div>
+    </article>
+  );
+}
