@@ -1,6 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { AppError } from '#kernel/errors.ts';
-import { graphVersion } from '#platforms/instagram/graph.ts';
 import { manifest } from '#platforms/instagram/manifest.ts';
 import type {
   InnerFault,
@@ -77,7 +76,7 @@ async function handle(world: World, request: SimulatorRequest, fault?: InnerFaul
   const web = await serveWeb(world, request);
   if (web) return web;
   if (request.path === '/refresh_access_token') return refreshToken(world, request);
-  const path = new RegExp(`^/${graphVersion}/(.+)$`).exec(request.path)?.[1];
+  const path = /^\/v2[1-6]\.0\/(.+)$/.exec(request.path)?.[1];
   if (!path)
     return graphError(2635, undefined, 'You are calling a deprecated or unknown version of the API.');
   const token = await tokenOf(world, tokenIn(request));
