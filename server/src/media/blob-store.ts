@@ -82,7 +82,7 @@ class LocalBlobStore implements BlobStore {
     await using scratch = await this.scratch();
     const path = join(scratch.path, 'blob');
     await explainDisk(() => writeDurably(path, bytes));
-    return this.put(path);
+    return await this.put(path);
   }
 
   async pathOf(sha256: string): Promise<string> {

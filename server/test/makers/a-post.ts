@@ -41,7 +41,7 @@ export async function aPicture(
   const [r, g, b] = crypto.getRandomValues(new Uint8Array(3));
   const picture = sharp({ create: { ...size, channels: 3, background: { r: r!, g: g!, b: b! } } });
   await writeFile(path, await picture.jpeg().toBuffer());
-  return storeAsset(ctx, {
+  return await storeAsset(ctx, {
     file: { path, mime: 'image/jpeg', ...size },
     character: { id: character.id as CharacterId, version: character.version },
     engine: 'test',
