@@ -22,7 +22,7 @@ export interface MediaChecksOptions {
   readonly extractFrames?: ExtractFrames;
   /** The worker thread ends after this long without work. Default 60. */
   readonly idleSeconds?: number;
-  /** Longest time for one picture. Default 60: the first one loads the models. */
+  /** Longest time for one picture. Default 120: the first one loads the models, and the machine may be busy. */
   readonly timeLimitSeconds?: number;
 }
 
@@ -71,7 +71,7 @@ export function createMediaChecks(options: MediaChecksOptions = {}): MediaChecks
     script: new URL('./worker.ts', import.meta.url),
     name: 'the picture checks',
     idleSeconds: options.idleSeconds ?? 60,
-    timeLimitSeconds: options.timeLimitSeconds ?? 60,
+    timeLimitSeconds: options.timeLimitSeconds ?? 120,
   });
   const measure = (source: string | Buffer, signal?: AbortSignal, only?: 'faces') =>
     lane.call('measure', only ? { source, only } : { source }, signal ? { signal } : {});
@@ -143,7 +143,12 @@ const unmeasured = (why: string): Measurement => {
 
 async function measureOrSayWhy(work: () => Promise<Measurement>, signal?: AbortSignal): Promise<Measurement> {
   try {
-    return await work();
+    // A worker that crashed or was too slow starts afresh: once more is worth it before a take is set aside.
+    return await work().catch((error: unknown) => {
+      signal?.throwIfAborted();
+      if (error instanceof AppError && error.code === 'unavailable') return work();
+      throw error;
+    });
   } catch (error) {
     // Somebody stopped it: that is no finding about the picture.
     signal?.throwIfAborted();

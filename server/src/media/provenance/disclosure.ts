@@ -4,7 +4,12 @@ import { markedMimes } from './containers/container.ts';
 /** IPTC NewsCodes, https://cv.iptc.org/newscodes/digitalsourcetype/ */
 export const sourceTypePrefix = 'http://cv.iptc.org/newscodes/digitalsourcetype/';
 
-const line = (max: number) => z.string().trim().min(1).max(max);
+/** One line of at most `max` characters; longer ones are cut, since a caption may be the title. */
+const line = (max: number) =>
+  z
+    .string()
+    .transform((text) => [...text.replace(/\s+/g, ' ').trim()].slice(0, max).join(''))
+    .pipe(z.string().min(1));
 
 /** What a marked file says about itself, in public. */
 export const Disclosure = z.strictObject({
