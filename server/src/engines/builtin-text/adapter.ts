@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { MadeText, TextEngine, TextRequest } from '#engines/engine.ts';
 import { LocalWork, type WorkControl } from '#engines/local-work.ts';
 import { AppError } from '#kernel/errors.ts';
@@ -48,6 +49,9 @@ async function write(
   control: WorkControl,
 ): Promise<MadeText> {
   control.report(0.1, 'Writing');
+  // Drawing holds the thread for some milliseconds: others, and a cancel, go first.
+  await setImmediate();
+  control.signal.throwIfAborted();
   const { language, warnings } = chooseLanguage(request.language);
   const lost: string[] = [];
   const compare: CompareByMeaning = async (captions, recent) => {

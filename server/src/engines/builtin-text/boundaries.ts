@@ -31,7 +31,8 @@ export function readBoundaries(avoid: readonly string[], language: Language): Bo
   const terms = new Set(lines.flatMap((line) => line.terms));
   const topics = new Set(Object.keys(language.topics).filter((id) => terms.has(id)));
   return {
-    crossedBy: (text) => lines.find((line) => line.pattern(fold(text)))?.written,
+    crossedBy: (text) =>
+      lines.length === 0 ? undefined : lines.find((line) => line.pattern(fold(text)))?.written,
     crossedByHashtag(tag) {
       const apart = fold(tag.replace(/(?<=\p{Ll}|\p{N})(?=\p{Lu})|_/gu, ' '));
       const together = fold(tag);

@@ -16,14 +16,14 @@ interface Setting {
 }
 
 const formal = 0.72;
-const lively = 0.68;
+const livelyFrom = 0.68;
 const bullet = '• ';
 
 /** A drawn caption in the habits of its voice: contractions, exclamation marks, small letters, emoji. */
 export function finishCaption(draft: Draft, setting: Setting, random: Random): string {
   const { voice } = setting;
   const spoken = draft.lines.map((line) =>
-    keepingSaid(line, setting.said, (text) => inRegister(text, setting, random)),
+    keepingSaid(line, setting.said, (text) => inRegister(text, draft.lively, setting, random)),
   );
   const lines = withEmoji(spoken, draft, setting, random);
   const caption = lines.join('\n').trim();
@@ -36,17 +36,20 @@ function keepingSaid(line: string, said: string | undefined, change: (text: stri
   return change(line.slice(0, at)) + said + change(line.slice(at + said.length));
 }
 
-function inRegister(line: string, { language, voice }: Setting, random: Random): string {
+function inRegister(
+  line: string,
+  lively: readonly string[],
+  { language, voice }: Setting,
+  random: Random,
+): string {
   const { energy, formality } = voice.traits;
   if (formality >= formal) return withoutContractions(line, language).replaceAll('!', '.');
   if (energy < 0.35) return line.replaceAll('!', '.');
-  if (energy < lively || line.startsWith(bullet)) return line;
-  let left = 1;
-  return line.replace(/(?<![.:\d])(?<=\p{L})\.(?=\s|$)/gu, (stop) => {
-    const exclaim = left > 0 && random() < (energy - lively) * 1.6 + 0.12;
-    if (exclaim) left -= 1;
-    return exclaim ? '!' : stop;
-  });
+  if (energy < livelyFrom) return line;
+  return lively
+    .filter((text) => text.endsWith('.') && line.includes(text) && random() < energy - 0.35)
+    .slice(0, 1)
+    .reduce((text, sentence) => text.replace(sentence, `${sentence.slice(0, -1)}!`), line);
 }
 
 function withoutContractions(line: string, { reading }: Language): string {
@@ -74,7 +77,8 @@ function withEmoji(
     const mark = pickWeighted(random, choices, ({ weight }) => weight)?.emoji ?? '•';
     return lines.map((line) => (line.startsWith(bullet) ? `${mark} ${line.slice(bullet.length)}` : line));
   }
-  const picked = pickSome(random, choices, count);
+  const isList = lines.some((line) => /^(?:\d\.|•)/.test(line));
+  const picked = pickSome(random, choices, isList ? 1 : count);
   const last = lines.findLastIndex((line) => line !== '' && !/^(?:\d\.|•)/.test(line));
   return lines.map((line, index) => (index === last ? joinEmoji(line, picked, setting.voice, random) : line));
 }
@@ -94,21 +98,22 @@ interface Choice {
 function emojiChoices(draft: Draft, { language, voice, boundaries, shot }: Setting): Choice[] {
   const { words, topics } = language;
   const scene = shot ? (words.scenes[shot.scene]?.emoji ?? []) : [];
-  const subject = draft.subject && usesTopic(draft) ? (topics[draft.subject]?.emoji ?? []) : [];
+  const subject = draft.subject && isOnTopic(draft) ? (topics[draft.subject]?.emoji ?? []) : [];
   const moods = traitNames.flatMap((name) =>
     words.emoji[name].map((emoji) => ({ emoji, weight: Math.max(0, voice.traits[name] - 0.5) * 1.6 })),
   );
   const all = [
-    ...voice.favourites.slice(0, 5).map((emoji) => ({ emoji, weight: 3 })),
-    ...subject.map((emoji) => ({ emoji, weight: 1.2 })),
-    ...scene.map((emoji) => ({ emoji, weight: 1 })),
+    ...voice.favourites.slice(0, 5).map((emoji) => ({ emoji, weight: 1.4 })),
+    ...subject.map((emoji) => ({ emoji, weight: 1.6 })),
+    ...scene.map((emoji) => ({ emoji, weight: usesScene(draft) ? 1.4 : 0.4 })),
     ...moods,
   ];
   return all.filter(({ emoji }) => !boundaries.emoji.has(emoji) && boundaries.crossedBy(emoji) === undefined);
 }
 
-const usesTopic = (draft: Draft) =>
-  draft.fragments.some((id) => id.startsWith('topics-') || id.startsWith('about'));
+const usesScene = (draft: Draft) => draft.fragments.some((id) => id.startsWith('scenes-'));
+/** Whether it says something of its subject, rather than of the picture or of life. */
+export const isOnTopic = (draft: Draft) => draft.fragments.some((id) => /^(?:topics-|about\.)/.test(id));
 
 function pickSome(random: Random, choices: readonly Choice[], count: number): string {
   const picked = new Set<string>();

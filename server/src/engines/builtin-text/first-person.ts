@@ -76,11 +76,16 @@ function finishWords(words: readonly string[], grammar: Grammar): string[] | und
     else if (grammar.possessives.includes(word) && /^\p{Ll}/u.test(next) && tail === '') done.push('my');
     else if (grammar.possessives.includes(word)) return undefined;
     else if (grammar.reflexives.includes(word)) done.push(`myself${tail}`);
+    else if (before === 'and' && mayBeVerb(word) && !Object.hasOwn(grammar.verbs, word) && next !== '')
+      return undefined;
     else if (isSecondVerb(before, word, grammar)) done.push(`${verbOf(core, grammar)}${tail}`);
     else done.push(written);
   }
   return done;
 }
+
+/** Cannot be told from a noun in the plural. */
+const mayBeVerb = (word: string) => /[^s]s$/.test(word) && word !== 'is';
 
 function isSecondVerb(before: string, word: string, grammar: Grammar): boolean {
   const follows =

@@ -51,6 +51,8 @@ export interface Draft {
   readonly structure: string;
   readonly fragments: readonly string[];
   readonly subject: string | undefined;
+  /** Sentences of it that a lively voice may call out. */
+  readonly lively: readonly string[];
   /** Lines of the caption; a list keeps its marks. */
   readonly lines: readonly string[];
 }
@@ -72,11 +74,16 @@ const said = 'said';
 /** Parts that speak about the picture or the topic as they are; others are drawn from every line there is. */
 const focusedBonus = 3.5;
 
+const livelyParts: ReadonlySet<Part> = new Set<Part>(['open', 'cheer', 'afterSaid', 'close']);
+
 class Drawing {
   readonly #material: Material;
   readonly #topic: Topic | undefined;
   readonly #random: Random;
   readonly #used = new Map<string, Fragment>();
+  readonly #lively: string[] = [];
+  /** Whether a part has anything to offer before the first is used; asked for by every structure. */
+  readonly #filled = new Map<string, boolean>();
 
   constructor(material: Material, topic: Topic | undefined, random: Random) {
     this.#material = material;
@@ -113,6 +120,7 @@ class Drawing {
       structure: structure.id,
       fragments: [...this.#used.keys()],
       subject: this.#topic?.subject,
+      lively: this.#lively,
       lines,
     };
   }
@@ -126,11 +134,15 @@ class Drawing {
   }
 
   #any(name: string, focus: Focus): boolean {
+    const key = `${name}@${focus}`;
+    const known = this.#filled.get(key);
+    if (known !== undefined) return known;
     const part = partOf(name);
-    return (
+    const found =
       part !== undefined &&
-      (this.#material.offered.get(part) ?? []).some((each) => this.#weight(each, focus) > 0)
-    );
+      (this.#material.offered.get(part) ?? []).some((each) => this.#weight(each, focus) > 0);
+    this.#filled.set(key, found);
+    return found;
   }
 
   #expand(template: string): string | undefined {
@@ -151,6 +163,8 @@ class Drawing {
     if (!chosen) return undefined;
     this.#used.set(chosen.id, chosen);
     const text = this.#slots(chosen.text);
+    if (text !== undefined && (livelyParts.has(part) || (chosen.traits?.energy ?? 0) > 0))
+      this.#lively.push(text);
     return text !== undefined && startsBig(name) ? capitalised(text) : text;
   }
 
@@ -172,6 +186,10 @@ class Drawing {
         return topic && topic.kind !== said ? topic.text : undefined;
       case 'thing':
         return topic?.kind === 'thing' ? topic.text : undefined;
+      case 'own':
+        return topic?.kind === 'thing' && isOwn(topic) ? topic.text : undefined;
+      case 'subject':
+        return topic?.kind === 'thing' && !isOwn(topic) ? topic.text : undefined;
       case 'canon':
         return pickWeighted(this.#random, canon, () => 1);
       case 'at':
@@ -196,6 +214,9 @@ class Drawing {
     return filled ? weight : 0;
   }
 }
+
+/** "My new shoes" can be shown, but nobody else has a view on them. */
+const isOwn = ({ text }: Topic) => /^(?:my|our) /.test(text);
 
 function partOf(name: string): Part | undefined {
   const small = name.charAt(0).toLowerCase() + name.slice(1);

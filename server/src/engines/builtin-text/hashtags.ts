@@ -52,7 +52,7 @@ export function chooseHashtags(sources: HashtagSources, random: Random): string[
 /** A short noun phrase as one tag: "balcony tomatoes" becomes BalconyTomatoes. */
 function hashtagOf(topic: Topic | undefined): string[] {
   if (topic?.kind !== 'thing') return [];
-  const words = topic.text.replace(/^(?:my|our|the|a|an) /i, '').match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
+  const words = topic.text.replace(/^(?:(?:my|our|the|a|an|new) )+/i, '').match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
   const plain = words.every((word) => word.length > 1) && !/['’&/]/.test(topic.text);
   if (words.length > 3 || !plain) return [];
   return [words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('')];

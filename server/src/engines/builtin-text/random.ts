@@ -15,6 +15,14 @@ export function seededRandom(seed: number, stream: number): Random {
   };
 }
 
+/** A whole number that is the same for the same text (FNV-1a, 32 bits, over UTF-16 units). */
+export function hashOf(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < text.length; index += 1)
+    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
+  return hash >>> 0;
+}
+
 /** One of `items` with a chance in proportion to its weight; `undefined` when no weight is above 0. */
 export function pickWeighted<T>(
   random: Random,

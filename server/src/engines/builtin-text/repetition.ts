@@ -34,6 +34,7 @@ export function sentenceCheck(recent: readonly string[]): (text: string) => bool
  * stretch of fixed words, so that a frame does not come back with another topic in it.
  */
 export function fragmentCheck(recent: readonly string[]): (fragment: string) => boolean {
+  if (recent.length === 0) return () => false;
   const flat = (text: string) =>
     plain(text)
       .replace(/[.!?:\n ]+/g, ' ')

@@ -61,6 +61,8 @@ export const FragmentGroup = z.strictObject({
   /** Only when the post is about one of these entries of `topics.json`. */
   topics: texts.optional(),
   times: times.optional(),
+  /** The line speaks of the picture, so it needs one. */
+  picture: z.boolean().optional(),
   /** The line itself says that the character is made by AI: one of these a caption is enough. */
   ai: z.boolean().optional(),
   lines: texts.min(1),

@@ -1,10 +1,12 @@
 import { findLanguage } from './language.ts';
+import { hashOf } from './random.ts';
 import type { Speech } from './schema.ts';
 
 /** About 15 seconds at 140 words a minute. */
 const mostWords = 35;
 /** About 8 seconds. */
-const fewestWords = 18;
+const fewestWords = 21;
+const mostClosings = 3;
 
 /**
  * What a talking clip says for a caption: 8 to 15 seconds, at most 35 words, with one greeting and
@@ -13,19 +15,30 @@ const fewestWords = 18;
 export function scriptFromCaption(caption: string, languageTag = 'en'): string {
   const speech = (findLanguage(languageTag) ?? findLanguage('en'))?.speech;
   if (!speech) return caption;
-  const number = [...caption].reduce(
-    (sum, letter) => (sum * 31 + (letter.codePointAt(0) ?? 0)) % 1_000_003,
-    7,
-  );
+  const number = hashOf(caption);
   const spoken = sentencesOf(speakable(caption, speech));
   const greeting = startsWithGreeting(spoken[0] ?? '', speech) ? [] : [greetingFor(caption, speech, number)];
   const script = fitted([...greeting, ...spoken]);
-  const closing = at(speech.closings, number >> 3);
-  return countWords(script) < fewestWords && countWords(`${script} ${closing}`) <= mostWords
-    ? `${script} ${closing}`
-    : script;
+  return withSentenceStarts(lengthened(script, speech, number >>> 3));
 }
 
+/** Closings are added while the script is shorter than a clip should be. */
+function lengthened(script: string, { closings }: Speech, number: number): string {
+  let longer = script;
+  for (let added = 0; added < mostClosings && countWords(longer) < fewestWords; added += 1) {
+    const closing = at(closings, number + added);
+    if (countWords(`${longer} ${closing}`) > mostWords) break;
+    longer = `${longer} ${closing}`;
+  }
+  return longer;
+}
+
+/** Captions written all small are spoken like any other: recognisers and captions expect capitals. */
+function withSentenceStarts(script: string): string {
+  return script
+    .replace(/(?<=^|[.!?] )\p{Ll}/gu, (letter) => letter.toUpperCase())
+    .replace(/(?<![\p{L}'])i(?=['’ ])/gu, 'I');
+}
 const countWords = (text: string) => text.split(/\s+/).filter((word) => word !== '').length;
 const at = (texts: readonly string[], number: number) => texts[number % texts.length] ?? '';
 
@@ -40,7 +53,7 @@ function startsWithGreeting(sentence: string, { greetingWords }: Speech): boolea
 
 /** One line of plain sentences. */
 function speakable(caption: string, speech: Speech): string {
-  const bare = caption
+  const bare = withPlainMarks(caption)
     .replace(/https?:\/\/\S+/g, '')
     .replace(/#[\p{L}\p{N}_]+/gu, '')
     .replace(/@(?=[\p{L}\p{N}_])/gu, '')
@@ -57,6 +70,12 @@ function speakable(caption: string, speech: Speech): string {
     .trim();
 }
 
+/** Emoji that stand as list marks become bullets. */
+function withPlainMarks(caption: string): string {
+  const mark = /^\p{RGI_Emoji}\s+(?=\S)/gmv;
+  return (caption.match(mark)?.length ?? 0) > 1 ? caption.replace(mark, '• ') : caption;
+}
+
 /** List items become one sentence, "one, two and three"; other lines get the full stop they lack. */
 function joinedLines(lines: readonly string[], { and }: Speech): string {
   const done: string[] = [];
@@ -70,7 +89,8 @@ function joinedLines(lines: readonly string[], { and }: Speech): string {
   };
   for (const line of lines) {
     const item = /^(?:[•–-]|\d+\.)\s*(.+?)[.]?$/u.exec(line)?.[1];
-    if (item !== undefined) items.push(item.replace(/^\p{Lu}(?=\p{Ll})/u, (letter) => letter.toLowerCase()));
+    if (item !== undefined)
+      items.push(item.replace(/^(?!I\b)\p{Lu}(?=\p{Ll}|\s)/u, (letter) => letter.toLowerCase()));
     else if (line !== '') {
       flush();
       done.push(/[.!?:,]$/.test(line) ? line : `${line}.`);

@@ -72,7 +72,9 @@ function kindOf(text: string, name: string, { reading }: Language): Topic['kind'
     .split(' ');
   const [first = ''] = words;
   const tooLong = words.length > longestPhrase.words || graphemes(text) > longestPhrase.graphemes;
-  if (tooLong || /[?!]/.test(text) || /[.!?:;] /.test(text)) return 'said';
+  // One or two words with a mark of joy are still only a thing.
+  const exclaimed = words.length > 2 && text.includes('!');
+  if (tooLong || exclaimed || text.includes('?') || /[.!?:;] /.test(text)) return 'said';
   if (reading.aboutStarts.includes(first)) return 'about';
   const aClause = words.some((word) => reading.clauseWords.includes(word.replace(/,$/, '')));
   if (aClause || toFirstPerson(text, name, reading)?.startsWith('I ')) return 'said';

@@ -77,12 +77,12 @@ function favouriteEmoji(text: string): string[] {
 }
 
 /**
- * How well a line suits a voice: 1 for a line without leanings, up to about 9 when it leans as the
+ * How well a line suits a voice: 1 for a line without leanings, up to about 12 when it leans as the
  * voice does, and 0 when it leans clearly the other way.
  */
 export function suits(voice: WritingVoice, leaning: Leaning | undefined): number {
   if (!leaning) return 1;
   let fit = 0;
   for (const name of traitNames) fit += (leaning[name] ?? 0) * (2 * voice.traits[name] - 1);
-  return fit < -0.45 ? 0 : Math.exp(2.2 * Math.min(1, fit));
+  return fit < -0.25 ? 0 : Math.exp(2.5 * Math.min(1, fit));
 }

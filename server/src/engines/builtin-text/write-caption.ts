@@ -2,12 +2,12 @@ import type { MadeText, TextRequest } from '#engines/engine.ts';
 import { AppError } from '#kernel/errors.ts';
 import { graphemes, withHashtags } from '#kernel/text-length.ts';
 import { type Boundaries, readBoundaries } from './boundaries.ts';
-import { finishCaption } from './finish.ts';
+import { finishCaption, isOnTopic } from './finish.ts';
 import { toFirstPerson } from './first-person.ts';
 import { type Draft, drawCaption, type Material, offeredFragments } from './grammar.ts';
 import { chooseHashtags } from './hashtags.ts';
 import type { Language } from './language.ts';
-import { seededRandom } from './random.ts';
+import { hashOf, seededRandom } from './random.ts';
 import { fragmentCheck, mostAlike, sentenceCheck } from './repetition.ts';
 import { readTopic, type Topic } from './topic.ts';
 import { readVoice } from './voice.ts';
@@ -24,8 +24,8 @@ interface Candidate {
 }
 
 const drawsARound = 60;
-const candidatesARound = 6;
-const rounds = 4;
+const candidatesARound = 3;
+const rounds = 8;
 
 /** Writes one caption; the same request gives the same one. */
 export async function writeCaption(
@@ -139,22 +139,33 @@ function drawRound(
   repeats: (text: string) => boolean,
 ): Candidate[] {
   const found = new Map<string, Candidate>();
+  // The person's own sentence may come again, if the person says so.
+  const said = material.asked?.kind === 'said' ? material.asked.text : '';
   for (let draw = 0; draw < drawsARound && found.size < candidatesARound; draw += 1) {
     const candidate = drawCandidate(request, material, round * drawsARound + draw);
-    if (candidate && !repeats(candidate.caption)) found.set(candidate.caption, candidate);
+    if (candidate && !repeats(withoutSaid(candidate.caption, said))) found.set(candidate.caption, candidate);
   }
   return [...found.values()];
 }
 
+function withoutSaid(caption: string, said: string): string {
+  const at = caption.toLowerCase().indexOf(said.toLowerCase());
+  return at < 0 ? caption : caption.slice(0, at) + caption.slice(at + said.length);
+}
+
 function drawCandidate(request: TextRequest, material: Material, draw: number): Candidate | undefined {
   const { asked, boundaries, language, shot, topics, voice } = material;
-  const random = seededRandom(request.seed, draw);
+  const random = seededRandom(request.seed ^ hashOf(request.character.name), draw);
   const draft = drawCaption(material, random);
   if (!draft) return undefined;
   const said = asked?.kind === 'said' ? asked.text : undefined;
   const whole = finishCaption(draft, { language, voice, boundaries, shot, said }, random);
   const caption = cutToLength(whole, request.maxLength, said);
-  if (caption === undefined || stumbles(caption) || boundaries.crossedBy(caption) !== undefined)
+  if (
+    caption === undefined ||
+    stumbles(caption, topicsOf(material)) ||
+    boundaries.crossedBy(caption) !== undefined
+  )
     return undefined;
   const topic = asked ?? topics.find(({ text }) => caption.includes(text));
   const sources = {
@@ -163,7 +174,7 @@ function drawCandidate(request: TextRequest, material: Material, draw: number): 
     persona: request.character.persona,
     shot,
     topic,
-    subject: draft.subject,
+    subject: isOnTopic(draft) ? draft.subject : undefined,
   };
   const hashtags = chooseHashtags({ ...sources, limit: request.maxHashtags }, random);
   while (hashtags.length > 0 && graphemes(withHashtags(caption, hashtags)) > request.maxLength)
@@ -186,11 +197,17 @@ function cutToLength(caption: string, maxLength: number, said: string | undefine
   }
   const text = kept.trim();
   const whole = /[.!?]["']?(?:\s*\p{RGI_Emoji})*$/v.test(text) && !text.endsWith(':');
-  return whole && (said === undefined || text.includes(said)) ? text : undefined;
+  return whole && (said === undefined || text.toLowerCase().includes(said.toLowerCase())) ? text : undefined;
 }
 
-/** Accidents of joining: two sentences that begin alike, a word twice, two questions in a row. */
-function stumbles(caption: string): boolean {
+function topicsOf({ asked, topics }: Material): string[] {
+  return (asked ? [asked] : topics).map(({ text }) => text.toLowerCase());
+}
+
+/** Accidents of joining: sentences that begin alike, a word or the topic twice, three questions. */
+function stumbles(caption: string, topics: readonly string[]): boolean {
+  const small = caption.toLowerCase();
+  if (topics.some((topic) => topic.includes(' ') && small.split(topic).length > 2)) return true;
   const prose = caption.split('\n').filter((line) => !/^(?:•|\d\.)/u.test(line));
   const sentences = prose.join(' ').split(/(?<=[.!?])\s+/);
   const starts = sentences.map((sentence) => sentence.toLowerCase().split(/\s+/).slice(0, 2).join(' '));

@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { readBoundaries } from './boundaries.ts';
+import { toFirstPerson } from './first-person.ts';
+import { findLanguage } from './language.ts';
+import { readTopic } from './topic.ts';
+
+const language = findLanguage('en')!;
+
+describe('toFirstPerson', () => {
+  it.each([
+    ['Mira lives in Lisbon.', 'I live in Lisbon'],
+    ['Lives in Lisbon and works as a florist', 'I live in Lisbon and work as a florist'],
+    ['She has a cat called Miso', 'I have a cat called Miso'],
+    ['Her sister is called Ana', 'my sister is called Ana'],
+    ["Mira Sol's studio is above a bakery", 'my studio is above a bakery'],
+    ['He never wears his watch', 'I never wear my watch'],
+    ['Opened a surf shop with her brother', 'I opened a surf shop with my brother'],
+    ['I collect postcards', 'I collect postcards'],
+  ])('tells %j as %j', (fact, told) => {
+    expect(toFirstPerson(fact, 'Mira Sol', language.reading)).toBe(told);
+  });
+
+  it.each([
+    'A cold winter',
+    'She met Ana. They argued.',
+    'Ana gave her Mira',
+    'Lives with someone who loves her',
+    'Likes tea and frobnicates daily',
+  ])('leaves %j alone', (fact) => {
+    expect(toFirstPerson(fact, 'Mira Sol', language.reading)).toBeUndefined();
+  });
+});
+
+describe('readTopic', () => {
+  it.each([
+    ['Houseplants', { kind: 'thing', text: 'houseplants', subject: 'plants' }],
+    ['Write a caption about Coffee!', { kind: 'thing', text: 'coffee', subject: 'coffee' }],
+    ['her new #shoes', { kind: 'thing', text: 'my new shoes', subject: 'style' }],
+    ['Berlin in the rain', { kind: 'thing', text: 'Berlin in the rain', subject: 'nature' }],
+    ['how to repot a fern', { kind: 'about', text: 'how to repot a fern', subject: undefined }],
+    ['launching our class', { kind: 'about', text: 'launching our class', subject: 'work' }],
+    ['we open on saturday', { kind: 'said', text: 'We open on saturday.', subject: undefined }],
+    ['Mira adopted a dog', { kind: 'said', text: 'I adopted a dog.', subject: 'animals' }],
+    ['What is your favourite film?', { kind: 'said', text: 'What is your favourite film?', subject: 'film' }],
+  ])('reads %j', (typed, topic) => {
+    expect(readTopic(typed, 'Mira', language)).toEqual(topic);
+  });
+
+  it('finds nothing in marks and blanks', () => {
+    expect(readTopic(' ... ', 'Mira', language)).toBeUndefined();
+  });
+});
+
+describe('readBoundaries', () => {
+  const { crossedBy, crossedByHashtag } = readBoundaries(
+    ['Never mention alcohol', 'ex', 'C++', 'Übermut'],
+    language,
+  );
+
+  it.each(['A glass of WINE.', 'beers', 'My ex called', 'I write c++ daily', 'ubermut'])(
+    'stops %j',
+    (text) => {
+      expect(crossedBy(text)).toBeDefined();
+    },
+  );
+
+  it.each(['Swine and twine', 'An expert, exactly', 'Gingerbread'])(
+    'lets %j pass: words end at their borders',
+    (text) => {
+      expect(crossedBy(text)).toBeUndefined();
+    },
+  );
+
+  it('looks into hashtags, whose words run together', () => {
+    expect(crossedByHashtag('WineTime')).toBe('Never mention alcohol');
+    expect(crossedByHashtag('freebeerhere')).toBe('Never mention alcohol');
+    expect(crossedByHashtag('Expert')).toBeUndefined();
+  });
+});
