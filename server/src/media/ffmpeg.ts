@@ -59,7 +59,7 @@ export function findFfmpeg(path?: string): string {
  */
 export async function runFfmpeg(args: readonly string[], run: FfmpegRun): Promise<FfmpegOutput> {
   run.signal.throwIfAborted();
-  const signal = AbortSignal.any([run.signal, AbortSignal.timeout(run.timeoutSeconds * 1000)]);
+  const signal = AbortSignal.any([run.signal, AbortSignal.timeout(Math.round(run.timeoutSeconds * 1000))]);
   const child = startFfmpeg(['-hide_banner', '-nostats', ...args], run);
   const kill = () => child.kill('SIGKILL');
   signal.addEventListener('abort', kill, { once: true });

@@ -1,0 +1,71 @@
+import { captionFontFamily } from '#media/fonts.ts';
+import { type CaptionPhrase, clock, type TimedWord } from './captions.ts';
+
+/**
+ * Where captions stand in a 1080×1920 picture: phone apps cover the lowest third and a strip at the right
+ * (https://www.facebook.com/business/help/980593475366490 asks to keep 35 % at the bottom, 14 % at the top
+ * and 6 % at the sides free).
+ */
+const bottomMargin = Math.round(1920 * 0.35);
+const sideMargin = 90;
+const fontSize = 84;
+
+/** ASS colours are blue, green, red; alpha 00 is opaque. */
+const white = '&H00FFFFFF';
+const spoken = '&H003CD7FF';
+const outline = '&H00261A1C';
+const shadow = '&H70000000';
+
+/**
+ * Captions as an ASS file for libass: the word being said is coloured.
+ * http://www.tcax.org/docs/ass-specs.htm
+ */
+export function toAss(phrases: readonly CaptionPhrase[], size: { width: number; height: number }): string {
+  const scale = size.width / 1080;
+  const px = (value: number) => Math.round(value * scale);
+  const style = [
+    ...['Caption', captionFontFamily, px(fontSize), white, white, outline, shadow],
+    ...[0, 0, 0, 0, 100, 100, -0.5, 0, 1, px(6), px(3), 2],
+    ...[px(sideMargin), px(sideMargin), px(bottomMargin), 1],
+  ].join(',');
+  return `[Script Info]
+ScriptType: v4.00+
+PlayResX: ${size.width}
+PlayResY: ${size.height}
+WrapStyle: 2
+ScaledBorderAndShadow: yes
+YCbCr Matrix: TV.709
+
+[V4+ Styles]
+Format: Name, Fontname, Fontsize, PrimaryColour, SecondaryColour, OutlineColour, BackColour, Bold, Italic, Underline, StrikeOut, ScaleX, ScaleY, Spacing, Angle, BorderStyle, Outline, Shadow, Alignment, MarginL, MarginR, MarginV, Encoding
+Style: ${style}
+
+[Events]
+Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text
+${phrases.flatMap(eventsOf).join('\n')}
+`;
+}
+
+/** One event per spoken word: the same phrase with another word coloured. */
+function eventsOf(phrase: CaptionPhrase): string[] {
+  const words = phrase.lines.flat();
+  return words.map((current, index) => {
+    const start = index === 0 ? phrase.startSeconds : current.startSeconds;
+    const end = words[index + 1]?.startSeconds ?? phrase.endSeconds;
+    const entrance = index === 0 ? '{\\fad(70,0)}' : '';
+    const text = phrase.lines
+      .map((line) => line.map((word) => wordText(word, current)).join(' '))
+      .join('\\N');
+    return `Dialogue: 0,${clock(start, 2)},${clock(end, 2)},Caption,,0,0,0,,${entrance}${text}`;
+  });
+}
+
+function wordText(word: TimedWord, current: TimedWord): string {
+  const text = escapeAss(word.text);
+  return word === current ? `{\\1c${spoken}&}${text}{\\1c${white}&}` : text;
+}
+
+/** Braces open override tags and a backslash escapes: neither may come from a script. */
+function escapeAss(text: string): string {
+  return text.replaceAll('\\', '/').replaceAll('{', '(').replaceAll('}', ')');
+}

@@ -1,0 +1,88 @@
+import type { WavLabel } from '#media/wav.ts';
+
+/**
+ * Mouth shapes as in Rhubarb Lip Sync (https://github.com/DanielSWolf/rhubarb-lip-sync#mouth-shapes):
+ * A closed, B teeth together, C open, D wide open, E rounded, F puckered, G teeth on lip, H tongue up, X at rest.
+ */
+export const visemes = ['X', 'A', 'B', 'C', 'D', 'E', 'F', 'G', 'H'] as const;
+export type Viseme = (typeof visemes)[number];
+
+export interface MouthCue {
+  readonly viseme: Viseme;
+  readonly startSeconds: number;
+  readonly endSeconds: number;
+}
+
+/** The shapes of each sound of US English; a diphthong moves from one to another. */
+const phoneVisemes: Readonly<Record<string, readonly Viseme[]>> = {
+  pau: ['X'],
+  ...shape(['A'], 'p b m'),
+  ...shape(['B'], 't d s z n th dh k g ng iy ih y hh r el en'),
+  ...shape(['C'], 'eh ae ah ax axr'),
+  ...shape(['D'], 'aa'),
+  ...shape(['E'], 'ao er uh'),
+  ...shape(['F'], 'uw w sh zh ch jh'),
+  ...shape(['G'], 'f v'),
+  ...shape(['H'], 'l'),
+  ey: ['C', 'B'],
+  ay: ['D', 'B'],
+  aw: ['D', 'F'],
+  ow: ['E', 'F'],
+  oy: ['E', 'B'],
+};
+
+function shape(viseme: readonly Viseme[], phones: string): Record<string, readonly Viseme[]> {
+  return Object.fromEntries(phones.split(' ').map((phone) => [phone, viseme]));
+}
+
+/** Mouth shapes from a recording's own `/phone/` labels; none when it has no such labels. */
+export function cuesFromLabels(labels: readonly WavLabel[], durationSeconds: number): MouthCue[] {
+  const sounds = labels.filter(({ text }) => /^\/\w+\/$/.test(text));
+  const cues: MouthCue[] = [];
+  for (const [index, { text, atSeconds }] of sounds.entries()) {
+    const end = Math.min(durationSeconds, sounds[index + 1]?.atSeconds ?? durationSeconds);
+    const shapes = phoneVisemes[text.slice(1, -1)] ?? ['B'];
+    const step = (end - atSeconds) / shapes.length;
+    for (const [part, viseme] of shapes.entries()) {
+      pushCue(cues, viseme, atSeconds + step * part, atSeconds + step * (part + 1));
+    }
+  }
+  return cues;
+}
+
+function pushCue(cues: MouthCue[], viseme: Viseme, startSeconds: number, endSeconds: number): void {
+  const last = cues.at(-1);
+  if (endSeconds <= startSeconds) return;
+  if (last?.viseme === viseme) cues[cues.length - 1] = { ...last, endSeconds };
+  else cues.push({ viseme, startSeconds, endSeconds });
+}
+
+/** Silences of at least `leastSeconds`, the start and end of the recording included. */
+export function pausesIn(cues: readonly MouthCue[], leastSeconds: number): MouthCue[] {
+  return cues.filter((cue) => cue.viseme === 'X' && cue.endSeconds - cue.startSeconds >= leastSeconds);
+}
+
+export type MouthWeights = Readonly<Partial<Record<Viseme, number>>>;
+
+/**
+ * How long a mouth takes from one shape to the next. A closed sound (about 70 ms) still closes fully,
+ * and shapes shorter than this are only hinted at, as in real speech.
+ */
+const transitionSeconds = 0.075;
+
+/** The share of each shape at a moment; shares sum to 1. */
+export function mouthAt(cues: readonly MouthCue[], atSeconds: number): MouthWeights {
+  const from = atSeconds - transitionSeconds / 2;
+  const to = atSeconds + transitionSeconds / 2;
+  const weights: Partial<Record<Viseme, number>> = {};
+  let covered = 0;
+  for (const cue of cues) {
+    if (cue.startSeconds >= to) break;
+    const overlap = Math.min(to, cue.endSeconds) - Math.max(from, cue.startSeconds);
+    if (overlap <= 0) continue;
+    weights[cue.viseme] = (weights[cue.viseme] ?? 0) + overlap / transitionSeconds;
+    covered += overlap / transitionSeconds;
+  }
+  const rest = Math.max(0, 1 - covered);
+  return rest > 1e-6 ? { ...weights, X: (weights.X ?? 0) + rest } : weights;
+}
