@@ -4,4 +4,8 @@ import { publishingJobs } from '#features/publishing/jobs.ts';
 import type { JobDefinition } from '#jobs/define-job.ts';
 
 /** Every job of the product. Definitions only: whoever queues one loads none of its handlers. */
-export const allJobs = [...charactersJobs, ...generationJobs, ...publishingJobs] as unknown as readonly JobDefinition[];
+export const allJobs = [
+  ...charactersJobs,
+  ...generationJobs,
+  ...publishingJobs,
+] as unknown as readonly JobDefinition[];

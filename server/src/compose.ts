@@ -1,7 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import pino, { type Logger } from 'pino';
-import { allJobs } from './all-jobs.ts';
 import type { Config } from '#config/config.ts';
 import { openVault } from '#config/vault.ts';
 import type { AppContext } from '#context';
@@ -11,6 +10,7 @@ import { startEmbeddedPostgres } from '#db/embedded/start-embedded-postgres.ts';
 import { EventHub } from '#db/event-hub.ts';
 import { migrate } from '#db/migrate.ts';
 import { createBuiltinImageEngine } from '#engines/builtin-image/adapter.ts';
+import { rendererVersion } from '#engines/builtin-image/manifest.ts';
 import { createCharacterRenderer } from '#engines/builtin-image/renderer.ts';
 import { createBuiltinSpeechEngine } from '#engines/builtin-speech/adapter.ts';
 import { createBuiltinTextEngine } from '#engines/builtin-text/adapter.ts';
@@ -24,6 +24,7 @@ import { createMediaTools } from '#media/media-tools.ts';
 import { createPlatformHttp } from '#platforms/http.ts';
 import { createPlatformRegistry } from '#platforms/registry.ts';
 import { createRehearsalNetwork } from '#platforms/simulators/network.ts';
+import { allJobs } from './all-jobs.ts';
 
 /** Everything a process holds open, disposed in the reverse order of its making. */
 export interface Studio extends AsyncDisposable {
@@ -100,17 +101,26 @@ interface Opened {
   readonly connectionString: string;
 }
 
-async function buildContext(config: Config, options: StudioOptions, stack: AsyncDisposableStack, opened: Opened) {
+async function buildContext(
+  config: Config,
+  options: StudioOptions,
+  stack: AsyncDisposableStack,
+  opened: Opened,
+) {
   const { log, connectionString } = opened;
   const now = options.now ?? (() => new Date());
-  const { pool, db } = connect(connectionString, (error) => log.warn({ err: error }, 'A database connection was lost'));
+  const { pool, db } = connect(connectionString, (error) =>
+    log.warn({ err: error }, 'A database connection was lost'),
+  );
   stack.defer(() => pool.end());
   const events = new EventHub(connectionString, async (channel, payload) => {
     await pool.query('select pg_notify($1, $2)', [channel, payload]);
   });
   stack.defer(() => events.close());
   await events.listen();
-  const media = stack.use(await createMediaTools({ dataFolder: config.dataFolder, ffmpegPath: config.ffmpegPath, now }));
+  const media = stack.use(
+    await createMediaTools({ dataFolder: config.dataFolder, ffmpegPath: config.ffmpegPath, now }),
+  );
   const engines = options.engines ?? openEngines(config, stack);
   const trusted = new Set([config.localUrl, config.publicUrl]);
   const http = createPlatformHttp({
@@ -150,13 +160,17 @@ function openEngines(config: Config, stack: AsyncDisposableStack): Engines {
   const chromium = stack.use(
     createChromium({ cacheFolder: join(cacheFolder, 'chromium'), executablePath: config.chromePath }),
   );
-  const drawing = { packFolder, cacheFolder: join(cacheFolder, 'drawing'), chromium };
-  const renderer = stack.use(createCharacterRenderer(drawing));
-  const image = stack.use(createBuiltinImageEngine(drawing));
+  const renderer = stack.use(createCharacterRenderer({ packFolder, chromium }));
+  const image = stack.use(createBuiltinImageEngine({ renderer, chromium }));
   const text = stack.use(createBuiltinTextEngine());
   const speech = stack.use(createBuiltinSpeechEngine(ffmpeg));
   const video = stack.use(
-    createBuiltinVideoEngine({ renderer, cacheFolder: join(cacheFolder, 'film'), ...ffmpeg }),
+    createBuiltinVideoEngine({
+      renderer,
+      rendererVersion,
+      cacheFolder: join(cacheFolder, 'film'),
+      ...ffmpeg,
+    }),
   );
   return { image, text, speech, video };
 }

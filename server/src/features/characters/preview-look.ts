@@ -65,7 +65,7 @@ export async function draw(ctx: Ctx, { look, shot, pixels }: Subject, signal: Ab
     { look, shot, prompt: '', seed: 1, quality: 'preview', previewPixels: pixels, folder: scratch.path },
     { signal, timeoutSeconds: previewSeconds },
   );
-  return sharp(result.file.path)
+  return await sharp(result.file.path)
     .resize(pixels, pixels, { fit: 'inside', withoutEnlargement: true })
     .jpeg({ quality: 86 })
     .toBuffer();

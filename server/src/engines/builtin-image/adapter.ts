@@ -1,0 +1,83 @@
+import { rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { EngineCall, ImageEngine, ImageRequest, MadeImage } from '#engines/engine.ts';
+import { LocalWork, type WorkControl } from '#engines/local-work.ts';
+import { messageOf } from '#kernel/errors.ts';
+import { newId } from '#kernel/ids.ts';
+import { formats } from '#kernel/shot.ts';
+import type { Chromium } from '#media/chromium.ts';
+import { altTextOf } from './alt-text.ts';
+import { manifest, rendererVersion } from './manifest.ts';
+import type { CharacterRenderer } from './renderer.ts';
+
+export interface BuiltinImageOptions {
+  /** Shared with the video engine: one frame is drawn at a time. */
+  readonly renderer: CharacterRenderer;
+  readonly chromium: Chromium;
+}
+
+const defaultPreviewPixels = 480;
+
+/** The 3D character drawn in a headless browser, in this process. */
+export function createBuiltinImageEngine({ renderer, chromium }: BuiltinImageOptions): ImageEngine {
+  const work = new LocalWork<ImageRequest, MadeImage>((request, control) => draw(renderer, request, control));
+  return {
+    id: manifest.id,
+    medium: 'image',
+    manifest,
+    start: async (request) => work.start(request),
+    check: (ticket, call) => work.check(ticket, call),
+    cancel: async (ticket) => work.cancel(ticket),
+    health: (call) => healthOf(chromium, call),
+    [Symbol.asyncDispose]: () => work.dispose(),
+  };
+}
+
+async function draw(
+  renderer: CharacterRenderer,
+  request: ImageRequest,
+  control: WorkControl,
+): Promise<MadeImage> {
+  const { look, shot, seed, quality, folder } = request;
+  const size = sizeOf(request);
+  control.report(0.1, quality === 'final' ? 'Drawing' : 'Sketching');
+  const paint = quality === 'final' && shot.style !== 'clean';
+  const bytes = await renderer.renderFrame({ look, shot, size, paint, seed }, control.signal);
+  control.report(0.95, 'Saving');
+  const name = newId();
+  const path = join(folder, `${name}.jpg`);
+  await writeFile(`${path}.part`, bytes);
+  await rename(`${path}.part`, path);
+  return {
+    file: { path, mime: 'image/jpeg', ...size },
+    altText: altTextOf(look, shot),
+    model: manifest.models[0]!.id,
+    warnings: request.prompt.trim()
+      ? ['The built-in artist draws what you pick and does not read free words: your prompt was not used.']
+      : [],
+    recipe: { engineVersion: rendererVersion, look, shot, seed, quality, ...size },
+  };
+}
+
+/** Pixels of the picture: its format's, or the same shape smaller for a preview. */
+function sizeOf({ shot, quality, previewPixels = defaultPreviewPixels }: ImageRequest) {
+  const { width, height } = formats[shot.format];
+  if (quality === 'final') return { width, height };
+  const scale = Math.min(1, previewPixels / Math.max(width, height));
+  return { width: Math.round(width * scale), height: Math.round(height * scale) };
+}
+
+async function healthOf(chromium: Chromium, call: EngineCall) {
+  call.signal.throwIfAborted();
+  try {
+    const { origin } = await chromium.find();
+    const browser = origin === 'packaged' ? 'the browser that ships with it' : 'the installed browser';
+    return { ok: true, summary: `Ready to draw with ${browser}.` };
+  } catch (error) {
+    return {
+      ok: false,
+      summary: messageOf(error),
+      remedy: 'Install Chrome or Chromium, or set CHROME_PATH to one. Writing and speaking work without it.',
+    };
+  }
+}
