@@ -1,9 +1,10 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Ctx } from '#context';
 import { AppError } from '#kernel/errors.ts';
 import type { CharacterId } from '#kernel/ids.ts';
 import type { CharacterContent } from './contract.ts';
 import { contentOf } from './present-character.ts';
-import { liveDeclaration, readCharacter } from './queries.ts';
+import { liveDeclaration, readCharacter, readVersion } from './queries.ts';
 
 declare const declared: unique symbol;
 
@@ -28,11 +29,17 @@ const whyNot = {
 } as const;
 
 /**
+ * The character as it is now, or as it was in `atVersion`.
  * @throws AppError `forbidden` without a live declaration, `conflict` when the character is paused or
  * archived, `not_found`.
  */
-export async function requireDeclaration(ctx: Ctx, characterId: string): Promise<Declared> {
-  const { character, version } = await readCharacter(ctx, characterId);
+export async function requireDeclaration(
+  ctx: Ctx,
+  characterId: string,
+  atVersion?: number,
+): Promise<Declared> {
+  const { character, version: current } = await readCharacter(ctx, characterId);
+  const version = atVersion === undefined ? current : await readVersion(ctx, characterId, atVersion);
   if (character.state !== 'active') {
     throw new AppError('conflict', `${character.name} ${whyNot[character.state]}.`, {
       hint: 'Set the character to active first.',
@@ -50,10 +57,11 @@ export async function requireDeclaration(ctx: Ctx, characterId: string): Promise
   const checked: Omit<Declared, typeof declared> = {
     characterId: character.id,
     declarationId: declaration.id,
-    version: character.version,
+    version: version.version,
     handle: character.handle,
     content: contentOf(version),
-    identity: character.identity,
+    // What was learnt is the current look; another one has to be learnt anew.
+    identity: isDeepStrictEqual(version.look, current.look) ? character.identity : null,
   };
   return checked as Declared;
 }

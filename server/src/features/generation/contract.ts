@@ -4,6 +4,8 @@ import { Shot } from '#kernel/shot.ts';
 
 export const generationStates = ['queued', 'running', 'done', 'failed', 'cancelled'] as const;
 export const takeStates = ['waiting', 'running', 'done', 'set_aside', 'failed', 'cancelled'] as const;
+export type GenerationState = (typeof generationStates)[number];
+export type TakeState = (typeof takeStates)[number];
 const seed = z
   .number()
   .int()

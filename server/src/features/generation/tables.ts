@@ -20,6 +20,8 @@ export const generations = pgTable('generations', {
   stage: text().notNull().default(''),
   failure: text(),
   chosenTakeId: uuid().$type<TakeId>(),
+  /** When a worker last said that it works on it. */
+  workedAt: at(),
   actor: jsonb().$type<Actor>().notNull(),
   createdAt: at().notNull().defaultNow(),
   finishedAt: at(),

@@ -1,0 +1,34 @@
+import type { Ctx } from '#context';
+import { inTransaction } from '#db/transaction.ts';
+import { recordActivity } from '#features/activities/record-activity.ts';
+import { requireRole } from '#features/workspaces/require-role.ts';
+import { AppError } from '#kernel/errors.ts';
+import type { Generation } from './contract.ts';
+import { getGeneration } from './get-generation.ts';
+import { chooseInGeneration, lockGeneration, takesOf } from './queries.ts';
+
+/** Remembers which take a person prefers. @throws AppError `conflict` for one that is not offered. */
+export async function chooseTake(ctx: Ctx, generationId: string, takeId: string): Promise<Generation> {
+  requireRole(ctx, 'editor');
+  return inTransaction(ctx, async (ctx) => {
+    const generation = await lockGeneration(ctx, generationId);
+    const take = (await takesOf(ctx, [generation.id])).find(({ id }) => id === takeId);
+    if (!take) throw new AppError('not_found', 'This generation has no such take.');
+    if (take.state !== 'done') {
+      const reason = take.failure ? `: ${take.failure}` : '.';
+      throw new AppError('conflict', `This take cannot be chosen${reason}`, {
+        hint: 'Choose a take that is done, or ask for more takes.',
+        facts: { state: take.state },
+      });
+    }
+    await chooseInGeneration(ctx, generationId, take.id);
+    await recordActivity(ctx, {
+      verb: 'generation.take_chosen',
+      subject: { type: 'generation', id: generationId, topic: 'generations' },
+      characterId: generation.characterId,
+      summary: `Take ${take.number} was chosen.`,
+      facts: { takeId, score: take.score },
+    });
+    return getGeneration(ctx, generationId);
+  });
+}

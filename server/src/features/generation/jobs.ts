@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { defineJob } from '#jobs/define-job.ts';
+import { GenerationId, WorkspaceId } from '#kernel/ids.ts';
+
+const payload = z.object({ workspaceId: WorkspaceId, generationId: GenerationId });
+const common = {
+  role: 'generation',
+  payload,
+  attempts: 5,
+  uniqueKey: ({ generationId }: z.output<typeof payload>) => generationId,
+  interactive: true,
+} as const;
+
+/** Pictures, sound and film: one after the other, since they share the machine. */
+export const runGenerationJob = defineJob({
+  ...common,
+  name: 'generation.run-generation',
+  timeoutSeconds: 3600,
+});
+
+/** Words are quick: they need not wait for a film. */
+export const writeTextJob = defineJob({ ...common, name: 'generation.write-text', timeoutSeconds: 300 });
+
+/** Takes up what a dead worker left behind and no queue remembers. */
+export const resumeGenerationsJob = defineJob({
+  name: 'generation.resume-generations',
+  role: 'generation',
+  payload: z.object({}),
+  timeoutSeconds: 60,
+  attempts: 1,
+  every: '* * * * *',
+});
+
+export const generationJobs = [runGenerationJob, writeTextJob, resumeGenerationsJob];
+
+export const jobFor = (medium: string) => (medium === 'text' ? writeTextJob : runGenerationJob);

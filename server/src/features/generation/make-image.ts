@@ -1,0 +1,73 @@
+import { runEngine } from '#engines/run-engine.ts';
+import { engineLook, toWire } from '#features/characters/index.ts';
+import { storeAsset } from '#features/library/index.ts';
+import { type CheckResult, scoreTake } from '#media/checks/media-checks.ts';
+import type { StartGeneration } from './contract.ts';
+import { varyShot } from './rules.ts';
+import { runOf, type TakeOutcome, type TakeWork } from './take-work.ts';
+
+type ImageWanted = Extract<StartGeneration, { medium: 'image' }>;
+
+const drawSeconds = 180;
+
+/** Draws one picture, checks it against the character and keeps it. */
+export async function makeImage(work: TakeWork, wanted: ImageWanted): Promise<TakeOutcome> {
+  const { ctx, character, identity, take, folder, signal } = work;
+  const { image } = ctx.engines;
+  const shot = wanted.vary ? varyShot(wanted.shot, take.seed, take.number) : wanted.shot;
+  const request = {
+    look: character.content.look,
+    shot,
+    prompt: wanted.prompt,
+    seed: take.seed,
+    quality: 'final',
+    folder,
+  } as const;
+  const { result, warnings } = await runEngine(
+    image,
+    request,
+    runOf(work, drawSeconds, { from: 0, to: 0.85 }),
+  );
+  work.report(0.88, 'Checking');
+  const results = await ctx.media.checks.checkImage(result.file.path, {
+    engine: engineLook(ctx),
+    signal,
+    ...(identity && { identity }),
+  });
+  const { score } = scoreTake(results);
+  const setAside = whyNotOffered(results);
+  const checks = results.map(toWire);
+  const asset = await storeAsset(ctx, {
+    file: result.file,
+    character: { id: character.characterId, version: character.version },
+    engine: image.id,
+    model: result.model,
+    seed: take.seed,
+    prompt: wanted.prompt,
+    recipe: { ...result.recipe, shot },
+    sourceType: image.manifest.sourceType,
+    altText: result.altText,
+    tags: setAside === undefined ? [] : ['set-aside'],
+    score,
+    identityDistance: distanceIn(results),
+    checks,
+    archived: setAside !== undefined,
+  });
+  return { assetId: asset.id, score, checks, warnings, ...(setAside !== undefined && { setAside }) };
+}
+
+/** Checks below whose line a take is kept but not offered: safe, a face, and the right one. */
+const decisive: ReadonlySet<string> = new Set(['identity', 'face']);
+
+/** Why a picture or film is set aside; nothing when it may be offered. */
+export function whyNotOffered(results: readonly CheckResult[]): string | undefined {
+  const failed = results.filter((result) => result.verdict === 'fail');
+  const reason = failed.find((result) => result.isSafety || decisive.has(result.name))?.reason;
+  if (reason !== undefined) return reason;
+  return results.some((result) => result.isSafety) ? undefined : 'No safety check was made.';
+}
+
+/** Distance of the face to the character's own, when it was measured. */
+export function distanceIn(results: readonly CheckResult[]): number | null {
+  return results.find(({ name }) => name === 'identity')?.score ?? null;
+}

@@ -1,0 +1,46 @@
+import { runEngine } from '#engines/run-engine.ts';
+import { readAsset } from '#features/library/index.ts';
+import { recentCaptions } from '#features/publishing/index.ts';
+import { Shot } from '#kernel/shot.ts';
+import type { StartGeneration } from './contract.ts';
+import { checkWriting, weigh } from './score-words.ts';
+import { runOf, type TakeOutcome, type TakeWork } from './take-work.ts';
+
+type TextWanted = Extract<StartGeneration, { medium: 'text' }>;
+
+const writeSeconds = 90;
+const postsCompared = 50;
+
+/** Writes one caption with hashtags, unlike the character's last posts. */
+export async function makeText(work: TakeWork, wanted: TextWanted): Promise<TakeOutcome> {
+  const { ctx, character, take } = work;
+  const { name, persona, canon } = character.content;
+  const shot = wanted.assetId ? await shotOf(work, wanted.assetId) : undefined;
+  const request = {
+    kind: 'caption',
+    character: { name, persona, canon },
+    topic: wanted.topic,
+    language: wanted.language,
+    maxLength: wanted.maxLength,
+    maxHashtags: wanted.maxHashtags,
+    recent: await recentCaptions(ctx, character.characterId, postsCompared),
+    seed: take.seed,
+    ...(shot && { shot }),
+  } as const;
+  const run = runOf(work, writeSeconds, { from: 0, to: 1 });
+  const { result, warnings } = await runEngine(ctx.engines.text, request, run);
+  const weighed = checkWriting(result, { maxLength: wanted.maxLength, avoid: persona.avoid });
+  return {
+    ...weigh(weighed),
+    caption: result.caption,
+    hashtags: result.hashtags,
+    checks: weighed.map((check) => check.result),
+    warnings,
+  };
+}
+
+/** What the picture shows, when whoever drew it wrote that down. */
+async function shotOf({ ctx }: TakeWork, assetId: string): Promise<Shot | undefined> {
+  const { asset } = await readAsset(ctx, assetId);
+  return Shot.safeParse(asset.recipe.shot).data;
+}

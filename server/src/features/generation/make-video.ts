@@ -1,0 +1,101 @@
+import type { VideoRequest } from '#engines/engine.ts';
+import { runEngine } from '#engines/run-engine.ts';
+import { engineLook, toWire } from '#features/characters/index.ts';
+import { readAsset, storeAsset } from '#features/library/index.ts';
+import { scenes } from '#kernel/shot.ts';
+import { scoreTake } from '#media/checks/media-checks.ts';
+import type { CheckResult, StartGeneration } from './contract.ts';
+import { distanceIn, whyNotOffered } from './make-image.ts';
+import { speak } from './make-speech.ts';
+import { weigh } from './score-words.ts';
+import { runOf, type TakeOutcome, type TakeWork } from './take-work.ts';
+
+type VideoWanted = Extract<StartGeneration, { medium: 'video' }>;
+
+const filmSeconds = 900;
+const speechShare = 0.15;
+/** How much the voice counts in the worth of a talking clip. */
+const voiceWeight = 0.3;
+
+interface Source {
+  readonly request: Pick<VideoRequest, 'speech' | 'still'>;
+  readonly checks: readonly CheckResult[];
+  readonly warnings: readonly string[];
+  /** Worth of the voice, 0 to 100. */
+  readonly voiceScore?: number;
+  readonly from: number;
+}
+
+/** Films one clip: the voice first, or over a picture of the library; then checks some of its frames. */
+export async function makeVideo(work: TakeWork, wanted: VideoWanted): Promise<TakeOutcome> {
+  const { ctx, character, identity, take, folder, signal } = work;
+  const { video } = ctx.engines;
+  const source = wanted.kind === 'talking' ? await voiceOf(work, wanted.script) : await stillOf(work, wanted);
+  const request = {
+    kind: wanted.kind,
+    look: character.content.look,
+    shot: wanted.shot,
+    seed: take.seed,
+    captions: wanted.captions && wanted.kind === 'talking',
+    folder,
+    ...source.request,
+  };
+  const run = runOf(work, filmSeconds, { from: source.from, to: 0.9 });
+  const { result, warnings } = await runEngine(video, request, run);
+  work.report(0.92, 'Checking');
+  const results = await ctx.media.checks.checkVideo(result.file.path, {
+    engine: engineLook(ctx),
+    signal,
+    ...(identity && { identity }),
+  });
+  const picture = scoreTake(results).score;
+  const { voiceScore = picture } = source;
+  const setAside = whyNotOffered(results);
+  const score =
+    setAside === undefined ? Math.round(picture * (1 - voiceWeight) + voiceScore * voiceWeight) : 0;
+  const checks = [...results.map(toWire), ...source.checks];
+  const asset = await storeAsset(ctx, {
+    file: result.file,
+    cover: result.cover,
+    ...(result.captionsFile && { captions: result.captionsFile }),
+    character: { id: character.characterId, version: character.version },
+    engine: video.id,
+    model: result.model,
+    seed: take.seed,
+    prompt: wanted.script,
+    recipe: { ...result.recipe, shot: wanted.shot },
+    sourceType: video.manifest.sourceType,
+    altText: altTextOf(character.content.name, wanted),
+    tags: setAside === undefined ? [wanted.kind] : [wanted.kind, 'set-aside'],
+    score,
+    identityDistance: distanceIn(results),
+    checks,
+    archived: setAside !== undefined,
+  });
+  const all = [...source.warnings, ...warnings];
+  return { assetId: asset.id, score, checks, warnings: all, ...(setAside !== undefined && { setAside }) };
+}
+
+async function voiceOf(work: TakeWork, script: string): Promise<Source> {
+  const { result, warnings, weighed } = await speak(work, script, speechShare);
+  return {
+    request: { speech: { path: result.file.path, script } },
+    checks: weighed.map((check) => check.result),
+    warnings,
+    voiceScore: weigh(weighed).score,
+    from: speechShare,
+  };
+}
+
+async function stillOf({ ctx }: TakeWork, { assetId, seconds }: VideoWanted): Promise<Source> {
+  // startGeneration has seen that there is one.
+  const { asset } = await readAsset(ctx, assetId ?? '');
+  const path = await ctx.files.pathOf(asset.sha256);
+  return { request: { still: { path, seconds } }, checks: [], warnings: [], from: 0 };
+}
+
+function altTextOf(name: string, { kind, script, shot }: VideoWanted): string {
+  const place = scenes[shot.scene].words;
+  if (kind === 'moving-still') return `A slow camera movement over a picture of ${name}.`;
+  return `${name} speaks to the camera in ${place}, saying: ${script}`.slice(0, 1000);
+}

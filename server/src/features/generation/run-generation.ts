@@ -1,0 +1,204 @@
+import { DrizzleQueryError } from 'drizzle-orm/errors';
+import type { Ctx } from '#context';
+import { inTransaction } from '#db/transaction.ts';
+import { recordActivity } from '#features/activities/record-activity.ts';
+import { type Declared, learnIdentity, requireDeclaration } from '#features/characters/index.ts';
+import { RunLater } from '#jobs/handle.ts';
+import { AppError, messageOf } from '#kernel/errors.ts';
+import { type GenerationId, newId, type TakeId } from '#kernel/ids.ts';
+import { makeImage } from './make-image.ts';
+import { makeSpeech } from './make-speech.ts';
+import { makeText } from './make-text.ts';
+import { makeVideo } from './make-video.ts';
+import {
+  cancelTakes,
+  claimGeneration,
+  endGeneration,
+  type GenerationRow,
+  releaseGeneration,
+  type TakeRow,
+  takesOf,
+  updateTake,
+} from './queries.ts';
+import { extraTakes, overallProgress, takeSeed, unfinishedTakes } from './rules.ts';
+import { takes } from './tables.ts';
+import type { TakeOutcome, TakeWork } from './take-work.ts';
+import { GenerationWatch } from './watch-generation.ts';
+
+const tryAgainSeconds = 5;
+
+/**
+ * Makes the takes of a generation one after the other. May be run again at any time: takes that are done are
+ * kept, and one that was cut off is made again from the same seed.
+ * @throws RunLater while another worker is at it.
+ */
+export async function runGeneration(
+  ctx: Ctx,
+  generationId: GenerationId,
+  signal: AbortSignal,
+): Promise<void> {
+  const generation = await claimGeneration(ctx, generationId);
+  if (generation === 'finished') return;
+  if (generation === 'busy') throw new RunLater(tryAgainSeconds, 'Another worker is at this generation.');
+  await using watch = new GenerationWatch(ctx, generationId, signal);
+  try {
+    await makeTakes(ctx, generation, watch);
+  } catch (error) {
+    if (watch.isCancelled) return;
+    if (signal.aborted || error instanceof DrizzleQueryError) {
+      await releaseGeneration(ctx, generationId).catch(() => undefined);
+      throw error;
+    }
+    await fail(ctx, generation, sentenceOf(error));
+  }
+}
+
+async function makeTakes(ctx: Ctx, generation: GenerationRow, watch: GenerationWatch): Promise<void> {
+  const { characterId, characterVersion, medium } = generation;
+  const character = await requireDeclaration(ctx, characterId, characterVersion);
+  const showsFace = medium === 'image' || medium === 'video';
+  const identity = showsFace ? await identityOf(ctx, character, watch) : null;
+  const makeOne = (take: TakeRow, position: number) =>
+    makeTake(ctx, generation, take, {
+      watch,
+      character,
+      identity,
+      report: (fraction, stage) =>
+        watch.report(overallProgress(position, generation.takesWanted, fraction), stage, take.id),
+    });
+
+  const asked = await takesOf(ctx, [generation.id]);
+  for (const [position, take] of asked.entries()) {
+    if (unfinishedTakes.includes(take.state)) await makeOne(take, position);
+  }
+  for (;;) {
+    const made = await takesOf(ctx, [generation.id]);
+    if (!needsExtra(made, generation.takesWanted)) return finish(ctx, generation, made);
+    await makeOne(await addTake(ctx, generation, made), generation.takesWanted - 1);
+  }
+}
+
+async function identityOf(ctx: Ctx, character: Declared, watch: GenerationWatch): Promise<readonly number[]> {
+  if (character.identity) return character.identity;
+  watch.report(0, 'Learning the face', null);
+  return learnIdentity(ctx, character, watch.signal);
+}
+
+/** Only when nothing can be offered, and at least one take was made at all. */
+function needsExtra(made: readonly TakeRow[], wanted: number): boolean {
+  if (made.length >= wanted + extraTakes || made.some(({ state }) => state === 'done')) return false;
+  return made.some(({ state }) => state === 'set_aside');
+}
+
+async function addTake(ctx: Ctx, generation: GenerationRow, made: readonly TakeRow[]): Promise<TakeRow> {
+  const number = made.length + 1;
+  const [take] = await ctx.db
+    .insert(takes)
+    .values({
+      id: newId<TakeId>(),
+      workspaceId: ctx.workspaceId,
+      generationId: generation.id,
+      number,
+      seed: takeSeed(generation.request.seed ?? 0, number),
+      warnings: ['An extra take, made because the takes before it were set aside.'],
+      createdAt: ctx.now(),
+    })
+    .returning();
+  if (take) return take;
+  throw new AppError('internal', 'The extra take could not be added.');
+}
+
+interface Means extends Pick<TakeWork, 'character' | 'identity' | 'report'> {
+  readonly watch: GenerationWatch;
+}
+
+async function makeTake(ctx: Ctx, generation: GenerationRow, take: TakeRow, means: Means): Promise<void> {
+  const { watch, ...given } = means;
+  const { signal } = watch;
+  signal.throwIfAborted();
+  await updateTake(ctx, take.id, { state: 'running' });
+  tellChanged(ctx, generation.id);
+  try {
+    await using scratch = await ctx.files.scratch();
+    given.report(0, 'Starting');
+    const made = await makeOf(generation, { ...given, ctx, take, folder: scratch.path, signal });
+    const { setAside, assetId, caption, hashtags, score, checks, warnings } = made;
+    await updateTake(ctx, take.id, {
+      state: setAside === undefined ? 'done' : 'set_aside',
+      assetId: assetId ?? null,
+      caption: caption ?? null,
+      hashtags: hashtags ? [...hashtags] : null,
+      score,
+      checks: [...checks],
+      warnings: [...take.warnings, ...warnings],
+      failure: setAside ?? null,
+      finishedAt: ctx.now(),
+    });
+  } catch (error) {
+    if (signal.aborted || error instanceof DrizzleQueryError) throw error;
+    ctx.log.warn({ err: error, takeId: take.id }, 'A take failed');
+    await updateTake(ctx, take.id, { state: 'failed', failure: sentenceOf(error), finishedAt: ctx.now() });
+  }
+  tellChanged(ctx, generation.id);
+}
+
+function makeOf({ request }: GenerationRow, work: TakeWork): Promise<TakeOutcome> {
+  if (request.medium === 'image') return makeImage(work, request);
+  if (request.medium === 'text') return makeText(work, request);
+  if (request.medium === 'speech') return makeSpeech(work, request);
+  return makeVideo(work, request);
+}
+
+async function finish(ctx: Ctx, generation: GenerationRow, made: readonly TakeRow[]): Promise<void> {
+  const done = made.filter(({ state }) => state === 'done').length;
+  if (done > 0) {
+    await end(
+      ctx,
+      generation,
+      { state: 'done', progress: 1, stage: 'Done' },
+      `${done} of ${made.length} takes are ready.`,
+    );
+    return;
+  }
+  const aside = made.find(({ state }) => state === 'set_aside');
+  const reason = aside?.failure ?? made.find(({ failure }) => failure)?.failure ?? 'No take could be made.';
+  await fail(
+    ctx,
+    generation,
+    aside
+      ? `All ${made.length} takes were set aside. ${reason} Try another pose, light or framing, or a look nearer to the middle.`
+      : reason,
+  );
+}
+
+async function fail(ctx: Ctx, generation: GenerationRow, failure: string): Promise<void> {
+  await end(ctx, generation, { state: 'failed', failure, stage: 'Failed' }, failure);
+}
+
+async function end(
+  ctx: Ctx,
+  { id, characterId }: GenerationRow,
+  how: Parameters<typeof endGeneration>[2],
+  summary: string,
+): Promise<void> {
+  await inTransaction(ctx, async (ctx) => {
+    if (!(await endGeneration(ctx, id, how))) return;
+    await cancelTakes(ctx, id);
+    await recordActivity(ctx, {
+      verb: how.state === 'done' ? 'generation.finished' : 'generation.failed',
+      subject: { type: 'generation', id, topic: 'generations' },
+      characterId,
+      summary,
+    });
+  });
+}
+
+function tellChanged(ctx: Ctx, id: GenerationId): void {
+  ctx.emit({ type: 'changed', topic: 'generations', id });
+}
+
+/** What happened and what to do, in the words a person reads beside the take. */
+function sentenceOf(error: unknown): string {
+  if (error instanceof AppError) return [error.message, error.hint].filter(Boolean).join(' ');
+  return `Something went wrong while it was made: ${messageOf(error)}. Try again; if it fails again, look into the server’s log.`;
+}

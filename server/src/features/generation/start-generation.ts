@@ -1,0 +1,88 @@
+import type { Ctx } from '#context';
+import { inTransaction } from '#db/transaction.ts';
+import { recordActivity } from '#features/activities/record-activity.ts';
+import { requireDeclaration } from '#features/characters/index.ts';
+import { readAsset, whySetAside } from '#features/library/index.ts';
+import { requireRole } from '#features/workspaces/require-role.ts';
+import { AppError } from '#kernel/errors.ts';
+import { type GenerationId, newId, type TakeId } from '#kernel/ids.ts';
+import type { Generation, StartGeneration } from './contract.ts';
+import { getGeneration } from './get-generation.ts';
+import { jobFor } from './jobs.ts';
+import { takeSeed } from './rules.ts';
+import { generations, takes } from './tables.ts';
+
+const nouns = { image: 'pictures', text: 'captions', speech: 'recordings', video: 'clips' } as const;
+
+/**
+ * Asks the engines for takes of a character; they are made one after the other by a job.
+ * @throws AppError `forbidden` without a declaration, `conflict` for a character that is not active.
+ */
+export async function startGeneration(ctx: Ctx, input: StartGeneration): Promise<Generation> {
+  requireRole(ctx, 'editor');
+  const character = await requireDeclaration(ctx, input.characterId);
+  await assertDoable(ctx, input);
+  const seed = input.seed ?? crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
+
+  return inTransaction(ctx, async (ctx) => {
+    const id = newId<GenerationId>();
+    const at = ctx.now();
+    await ctx.db.insert(generations).values({
+      id,
+      workspaceId: ctx.workspaceId,
+      characterId: character.characterId,
+      characterVersion: character.version,
+      medium: input.medium,
+      request: { ...input, seed },
+      takesWanted: input.takes,
+      stage: 'Waiting for its turn',
+      actor: ctx.actor,
+      createdAt: at,
+    });
+    await ctx.db.insert(takes).values(
+      Array.from({ length: input.takes }, (_, index) => ({
+        id: newId<TakeId>(),
+        workspaceId: ctx.workspaceId,
+        generationId: id,
+        number: index + 1,
+        seed: takeSeed(seed, index + 1),
+        createdAt: at,
+      })),
+    );
+    await recordActivity(ctx, {
+      verb: 'generation.started',
+      subject: { type: 'generation', id, topic: 'generations' },
+      characterId: character.characterId,
+      summary: `${character.content.name}: ${nouns[input.medium]} were asked for.`,
+      facts: { medium: input.medium, takes: input.takes, declarationId: character.declarationId },
+    });
+    await ctx.jobs.add(ctx.db, jobFor(input.medium), { workspaceId: ctx.workspaceId, generationId: id });
+    return getGeneration(ctx, id);
+  });
+}
+
+async function assertDoable(ctx: Ctx, input: StartGeneration): Promise<void> {
+  if (input.medium === 'text' && input.assetId) await readAsset(ctx, input.assetId);
+  if (input.medium !== 'video') return;
+  if (input.kind === 'talking' && input.script === '') {
+    throw new AppError('invalid', 'A talking clip needs a script.', {
+      field: 'script',
+      hint: 'Write what the character says, in one to five sentences.',
+    });
+  }
+  if (input.kind === 'talking') return;
+  if (!input.assetId) {
+    throw new AppError('invalid', 'A moving still needs a picture.', {
+      field: 'assetId',
+      hint: 'Choose a picture from the library.',
+    });
+  }
+  const { asset } = await readAsset(ctx, input.assetId);
+  const reason = whySetAside(asset.checks);
+  if (asset.kind !== 'image' || asset.characterId !== input.characterId || reason !== undefined) {
+    throw new AppError('invalid', reason ?? 'A moving still needs a picture of this character.', {
+      field: 'assetId',
+      hint: 'Choose another picture from the library.',
+    });
+  }
+}

@@ -1,0 +1,46 @@
+import type { Ctx } from '#context';
+import type { EngineRun } from '#engines/run-engine.ts';
+import type { Declared } from '#features/characters/index.ts';
+import type { AssetId } from '#kernel/ids.ts';
+import type { CheckResult } from './contract.ts';
+import type { TakeRow } from './queries.ts';
+
+/** One take to be made. */
+export interface TakeWork {
+  readonly ctx: Ctx;
+  readonly character: Declared;
+  /** Centroid of the character's face; null where no face is shown. */
+  readonly identity: readonly number[] | null;
+  readonly take: TakeRow;
+  /** A folder of this take's own, gone afterwards. */
+  readonly folder: string;
+  readonly signal: AbortSignal;
+  /** 0 to 1 within this take. */
+  readonly report: (fraction: number, stage: string) => void;
+}
+
+/** A take that was made, whatever the checks think of it. */
+export interface TakeOutcome {
+  readonly assetId?: AssetId;
+  readonly caption?: string;
+  readonly hashtags?: readonly string[];
+  /** 0 to 100. */
+  readonly score: number;
+  readonly checks: readonly CheckResult[];
+  readonly warnings: readonly string[];
+  /** Why it is kept but not offered. */
+  readonly setAside?: string;
+}
+
+/** How an engine is run for a take, its progress being the part from `from` to `to` of the take's. */
+export function runOf(
+  work: TakeWork,
+  timeoutSeconds: number,
+  { from, to }: { readonly from: number; readonly to: number },
+): EngineRun {
+  return {
+    signal: work.signal,
+    timeoutSeconds,
+    onProgress: (fraction, stage) => work.report(from + (to - from) * fraction, stage),
+  };
+}
