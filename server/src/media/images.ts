@@ -3,7 +3,7 @@ import sharp, { type Sharp } from 'sharp';
 import { AppError, messageOf } from '#kernel/errors.ts';
 import { type Box, cropBox } from './crop-box.ts';
 
-export { type Box, cropBox } from './crop-box.ts';
+export type { Box } from './crop-box.ts';
 
 export const imageMimes = { jpeg: 'image/jpeg', png: 'image/png', webp: 'image/webp' } as const;
 export type ImageFormat = keyof typeof imageMimes;

@@ -2,7 +2,7 @@
  * Measures how far the checks keep characters apart, on pictures named `<character>__<shot>.jpg`; those whose shot
  * begins with `enrol` make the character's centroid.
  *
- *   node server/test/calibrate-identity.ts <folder> [builtin|photo]
+ *   node server/src/commands/calibrate-identity.ts <folder> [builtin|photo]
  */
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
@@ -20,7 +20,7 @@ interface Picture {
   readonly measurement: Measurement;
 }
 
-const script = new URL('../src/media/checks/worker.ts', import.meta.url);
+const script = new URL(import.meta.resolve('#media/checks/worker.ts'));
 
 async function measureAll(folder: string): Promise<Picture[]> {
   await using lane = new WorkerLane<CheckOperations>({ script, name: 'the picture checks' });
