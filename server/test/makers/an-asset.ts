@@ -17,7 +17,7 @@ export async function anAsset(
   await sharp(randomBytes(120 * 150 * 3), { raw })
     .png()
     .toFile(path);
-  return storeAsset(ctx, {
+  return await storeAsset(ctx, {
     file: { path, mime: 'image/png', width: 120, height: 150 },
     character: { id: character.id as CharacterId, version: character.version },
     engine: 'fake-image',
