@@ -36,11 +36,22 @@ describe('readTopic', () => {
     ['Houseplants', { kind: 'thing', text: 'houseplants', subject: 'plants' }],
     ['Write a caption about Coffee!', { kind: 'thing', text: 'coffee', subject: 'coffee' }],
     ['her new #shoes', { kind: 'thing', text: 'my new shoes', subject: 'style' }],
-    ['Berlin in the rain', { kind: 'thing', text: 'Berlin in the rain', subject: 'nature' }],
+    ['Berlin in the rain', { kind: 'thing', text: 'Berlin in the rain', subject: undefined }],
+    ['the garden sale', { kind: 'thing', text: 'the garden sale', subject: 'work' }],
+    ['a cat in the garden', { kind: 'thing', text: 'a cat in the garden', subject: 'cats' }],
+    [
+      "ask people what they're reading",
+      { kind: 'said', text: "Tell me what you're reading.", subject: 'books' },
+    ],
+    [
+      'Ask followers for travel tips!',
+      { kind: 'said', text: "I'm looking for travel tips.", subject: 'travel' },
+    ],
+    ['thank the team', { kind: 'said', text: 'I want to thank the team.', subject: 'people' }],
     ['how to repot a fern', { kind: 'about', text: 'how to repot a fern', subject: undefined }],
     ['launching our class', { kind: 'about', text: 'launching our class', subject: 'work' }],
     ['we open on saturday', { kind: 'said', text: 'We open on saturday.', subject: undefined }],
-    ['Mira adopted a dog', { kind: 'said', text: 'I adopted a dog.', subject: 'animals' }],
+    ['Mira adopted a dog', { kind: 'said', text: 'I adopted a dog.', subject: 'dogs' }],
     ['What is your favourite film?', { kind: 'said', text: 'What is your favourite film?', subject: 'film' }],
   ])('reads %j', (typed, topic) => {
     expect(readTopic(typed, 'Mira', language)).toEqual(topic);

@@ -118,6 +118,18 @@ export const Reading = z.strictObject({
   pronouns: texts,
   instructionStarts: texts,
   instructionTails: texts,
+  /** Orders that become a sentence of the character's own: "thank the team" is "I want to thank the team." */
+  wishes: z.strictObject({ verbs: texts.min(1), frame: z.string().includes('{wish}') }),
+  /** Orders to ask: "ask people what they read" is "Tell me what you read." */
+  asks: z.strictObject({
+    starts: texts.min(1),
+    frame: z.string().includes('{question}'),
+    forFrame: z.string().includes('{question}'),
+    forWord: z.string(),
+    toYou: z.record(z.string(), z.string()),
+  }),
+  /** Before these stands the main word of a noun phrase. */
+  prepositions: texts,
   /** Words that show a topic to be a whole sentence. */
   clauseWords: texts,
   /** Beginnings that read well after "about" and badly elsewhere. */

@@ -19,27 +19,54 @@ export function readTopic(typed: string, name: string, language: Language): Topi
   const text = withoutInstruction(tidy(typed), language);
   if (!/[\p{L}\p{N}]/u.test(text)) return undefined;
   const subject = subjectOf(text, language);
+  const order = sentenceOfOrder(text.replace(/[.!?]+$/, ''), language);
+  if (order !== undefined) return { kind: 'said', text: order, subject: subjectOf(order, language) };
   const kind = kindOf(text, name, language);
   if (kind === 'said') return { kind, text: asSentence(spokenByHer(text, name, language)), subject };
   return { kind, text: asPhrase(text, name, language), subject };
 }
 
-/** The entry of `topics.json` whose keyword comes first in the text. */
+/** The entry of `topics.json` that a text is about: in a phrase, that of its main word. */
 export function subjectOf(text: string, language: Language): string | undefined {
   const folded = ` ${fold(text).replace(/[^\p{L}\p{N}'-]+/gu, ' ')} `;
-  let best: { readonly id: string; readonly at: number; readonly length: number } | undefined;
+  const prepositions = language.reading.prepositions
+    .map((word) => folded.indexOf(` ${word} `))
+    .filter((at) => at > 0);
+  const headEnds = Math.min(...prepositions, folded.length);
+  let best: { readonly id: string; readonly rank: number } | undefined;
   for (const [id, { keywords }] of Object.entries(language.topics)) {
     for (const keyword of keywords.map(fold)) {
       const at = [keyword, `${keyword}s`]
-        .map((word) => folded.indexOf(` ${word} `))
+        .map((word) => folded.lastIndexOf(` ${word} `))
         .find((index) => index >= 0);
       if (at === undefined) continue;
-      const better =
-        !best || keyword.length > best.length || (keyword.length === best.length && at < best.at);
-      if (better) best = { id, at, length: keyword.length };
+      // The last word of the part before a preposition names the thing; after it, the first does.
+      const rank = at < headEnds ? 10_000 + at + keyword.length : 5000 - at + keyword.length;
+      if (!best || rank > best.rank) best = { id, rank };
     }
   }
   return best?.id;
+}
+
+/** What the character says when told "thank the team", "ask people what they read" or "ask for tips". */
+function sentenceOfOrder(text: string, { reading }: Language): string | undefined {
+  const { asks, wishes } = reading;
+  const small = text.toLowerCase();
+  const start = asks.starts.find((words) => small.startsWith(`${words} `));
+  if (start !== undefined) {
+    const rest = text.slice(start.length).trim();
+    const [first = ''] = rest.split(' ');
+    if (first.toLowerCase() === asks.forWord) {
+      return asks.forFrame.replace('{question}', () => rest.slice(first.length).trim());
+    }
+    const question = rest.replace(/[\p{L}'’]+/gu, (word) => {
+      const key = word.toLowerCase().replace('’', "'");
+      return Object.hasOwn(asks.toYou, key) ? (asks.toYou[key] ?? word) : word;
+    });
+    return asks.frame.replace('{question}', () => question);
+  }
+  const verb = wishes.verbs.find((word) => small.startsWith(`${word} `));
+  return verb && wishes.frame.replace('{wish}', () => verb + text.slice(verb.length));
 }
 
 function tidy(typed: string): string {
