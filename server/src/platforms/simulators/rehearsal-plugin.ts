@@ -51,7 +51,9 @@ async function serve(
   }
   const { status, headers, body } = conducted.answer;
   reply.code(status).headers(headers ?? {});
-  if (Buffer.isBuffer(body)) return reply.send(body);
+  // Files that others uploaded stand on this program's own origin: a browser may show them, and run nothing in them.
+  if (Buffer.isBuffer(body))
+    return reply.header('content-security-policy', "default-src 'none'; sandbox").send(body);
   return reply.type('application/json; charset=utf-8').send(JSON.stringify(body ?? {}));
 }
 
