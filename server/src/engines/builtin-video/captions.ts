@@ -87,12 +87,14 @@ export interface PhraseRules {
   readonly lineCharacters: number;
   readonly lines: number;
   readonly words: number;
+  /** A comma ends a phrase that has at least this many words. */
+  readonly wordsBeforeComma: number;
 }
 
 /** Burned in, read at a glance on a phone. */
-export const burnedRules: PhraseRules = { lineCharacters: 17, lines: 2, words: 5 };
+export const burnedRules: PhraseRules = { lineCharacters: 17, lines: 2, words: 5, wordsBeforeComma: 2 };
 /** In a captions file, by the usual limits for subtitles. */
-export const fileRules: PhraseRules = { lineCharacters: 42, lines: 2, words: 16 };
+export const fileRules: PhraseRules = { lineCharacters: 42, lines: 2, words: 16, wordsBeforeComma: 8 };
 
 /** A phrase stays until the next one when less than this lies between. */
 const joinSeconds = 0.5;
@@ -121,7 +123,8 @@ function group(words: readonly TimedWord[], rules: PhraseRules): TimedWord[][] {
   for (const word of words) {
     const current = groups.at(-1);
     const last = current?.at(-1);
-    const breathes = last && (/[.?!]/.test(last.pause) || (last.pause === ',' && current!.length > 1));
+    const breathes =
+      last && (/[.?!]/.test(last.pause) || (last.pause === ',' && current!.length >= rules.wordsBeforeComma));
     if (!current || breathes || !fits([...current, word], rules)) groups.push([word]);
     else current.push(word);
   }
