@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import sharp from 'sharp';
 import { messageOf } from '#kernel/errors.ts';
 import { serveLane } from '#media/serve-lane.ts';
@@ -117,6 +118,23 @@ async function findNudity(pixels: Pixels) {
   return classify(await scaled(pixels, nuditySide));
 }
 
+/** Faces of files looked at lately: enrolment, checks and crops ask for the same ones in a row. */
+const recentFaces = new Map<string, readonly Face[]>();
+const rememberedFiles = 32;
+
+async function recallFaces(source: MeasureCall['source'], pixels: Scaled): Promise<readonly Face[]> {
+  if (typeof source !== 'string') return findFaces(source, pixels);
+  const { ino, size, mtimeMs } = await stat(source);
+  const key = `${source} ${ino} ${size} ${mtimeMs}`;
+  const known = recentFaces.get(key);
+  if (known) return known;
+  const faces = await findFaces(source, pixels);
+  recentFaces.set(key, faces);
+  const oldest = recentFaces.keys().next();
+  if (recentFaces.size > rememberedFiles && !oldest.done) recentFaces.delete(oldest.value);
+  return faces;
+}
+
 const operations = {
   async measure({ source, only }: MeasureCall): Promise<Measurement> {
     const pixels = await readPixels(source, faceSide);
@@ -124,7 +142,7 @@ const operations = {
     return {
       width: pixels.original.width,
       height: pixels.original.height,
-      faces: await attempt(() => findFaces(source, pixels)),
+      faces: await attempt(() => recallFaces(source, pixels)),
       nudity: only ? skipped : await attempt(() => findNudity(pixels)),
       quality: only ? skipped : await attempt(() => measureQuality(pixels)),
     };
