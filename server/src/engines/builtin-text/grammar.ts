@@ -97,6 +97,8 @@ class Drawing {
     const names = references.map(([, name = '']) => name);
     const { asked, voice } = this.#material;
     if (names.includes(said) !== (asked?.kind === 'said')) return 0;
+    if (names.includes('afterSaid') && asked?.mood !== 'news') return 0;
+    if (names.includes(said) && names.includes('askBack') && asked?.mood !== 'ask') return 0;
     const mentions = names.some((name) => ['about', 'aboutHere', 'askAbout'].includes(name));
     if (asked && asked.kind !== 'said' && !mentions) return 0;
     // What the persona cares about needs no announcing, unless the grammar knows nothing of the subject.

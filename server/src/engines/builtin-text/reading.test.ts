@@ -41,18 +41,25 @@ describe('readTopic', () => {
     ['a cat in the garden', { kind: 'thing', text: 'a cat in the garden', subject: 'cats' }],
     [
       "ask people what they're reading",
-      { kind: 'said', text: "Tell me what you're reading.", subject: 'books' },
+      { kind: 'said', text: "Tell me what you're reading.", subject: 'books', mood: 'ask' },
     ],
     [
       'Ask followers for travel tips!',
-      { kind: 'said', text: "I'm looking for travel tips.", subject: 'travel' },
+      { kind: 'said', text: "I'm looking for travel tips.", subject: 'travel', mood: 'ask' },
     ],
-    ['thank the team', { kind: 'said', text: 'I want to thank the team.', subject: 'people' }],
+    [
+      'Remind people to stretch',
+      { kind: 'said', text: 'I want to remind you all to stretch.', subject: undefined, mood: 'bid' },
+    ],
+    ['thank the team', { kind: 'said', text: 'I want to thank the team.', subject: 'people', mood: 'bid' }],
     ['how to repot a fern', { kind: 'about', text: 'how to repot a fern', subject: undefined }],
     ['launching our class', { kind: 'about', text: 'launching our class', subject: 'work' }],
-    ['we open on saturday', { kind: 'said', text: 'We open on saturday.', subject: undefined }],
-    ['Mira adopted a dog', { kind: 'said', text: 'I adopted a dog.', subject: 'dogs' }],
-    ['What is your favourite film?', { kind: 'said', text: 'What is your favourite film?', subject: 'film' }],
+    ['we open on saturday', { kind: 'said', text: 'We open on saturday.', subject: undefined, mood: 'news' }],
+    ['Mira adopted a dog', { kind: 'said', text: 'I adopted a dog.', subject: 'dogs', mood: 'news' }],
+    [
+      'What is your favourite film?',
+      { kind: 'said', text: 'What is your favourite film?', subject: 'film', mood: 'ask' },
+    ],
   ])('reads %j', (typed, topic) => {
     expect(readTopic(typed, 'Mira', language)).toEqual(topic);
   });

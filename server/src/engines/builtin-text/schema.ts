@@ -119,7 +119,12 @@ export const Reading = z.strictObject({
   instructionStarts: texts,
   instructionTails: texts,
   /** Orders that become a sentence of the character's own: "thank the team" is "I want to thank the team." */
-  wishes: z.strictObject({ verbs: texts.min(1), frame: z.string().includes('{wish}') }),
+  wishes: z.strictObject({
+    verbs: texts.min(1),
+    frame: z.string().includes('{wish}'),
+    audience: texts,
+    you: z.string(),
+  }),
   /** Orders to ask: "ask people what they read" is "Tell me what you read." */
   asks: z.strictObject({
     starts: texts.min(1),

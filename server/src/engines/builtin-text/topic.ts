@@ -10,6 +10,8 @@ export interface Topic {
   readonly text: string;
   /** The entry of `topics.json` it belongs to, if any. */
   readonly subject: string | undefined;
+  /** Whole sentences that tell something, or that ask or bid the readers; phrases do neither. */
+  readonly mood?: 'news' | 'ask' | 'bid';
 }
 
 const longestPhrase = { words: 9, graphemes: 60 };
@@ -20,9 +22,12 @@ export function readTopic(typed: string, name: string, language: Language): Topi
   if (!/[\p{L}\p{N}]/u.test(text)) return undefined;
   const subject = subjectOf(text, language);
   const order = sentenceOfOrder(text.replace(/[.!?]+$/, ''), language);
-  if (order !== undefined) return { kind: 'said', text: order, subject: subjectOf(order, language) };
+  if (order) return { kind: 'said', ...order, subject: subjectOf(order.text, language) };
   const kind = kindOf(text, name, language);
-  if (kind === 'said') return { kind, text: asSentence(spokenByHer(text, name, language)), subject };
+  if (kind === 'said') {
+    const sentence = asSentence(spokenByHer(text, name, language));
+    return { kind, text: sentence, subject, mood: sentence.endsWith('?') ? 'ask' : 'news' };
+  }
   return { kind, text: asPhrase(text, name, language), subject };
 }
 
@@ -49,7 +54,7 @@ export function subjectOf(text: string, language: Language): string | undefined 
 }
 
 /** What the character says when told "thank the team", "ask people what they read" or "ask for tips". */
-function sentenceOfOrder(text: string, { reading }: Language): string | undefined {
+function sentenceOfOrder(text: string, { reading }: Language): Pick<Topic, 'text' | 'mood'> | undefined {
   const { asks, wishes } = reading;
   const small = text.toLowerCase();
   const start = asks.starts.find((words) => small.startsWith(`${words} `));
@@ -57,16 +62,23 @@ function sentenceOfOrder(text: string, { reading }: Language): string | undefine
     const rest = text.slice(start.length).trim();
     const [first = ''] = rest.split(' ');
     if (first.toLowerCase() === asks.forWord) {
-      return asks.forFrame.replace('{question}', () => rest.slice(first.length).trim());
+      return {
+        text: asks.forFrame.replace('{question}', () => rest.slice(first.length).trim()),
+        mood: 'ask',
+      };
     }
     const question = rest.replace(/[\p{L}'’]+/gu, (word) => {
       const key = word.toLowerCase().replace('’', "'");
       return Object.hasOwn(asks.toYou, key) ? (asks.toYou[key] ?? word) : word;
     });
-    return asks.frame.replace('{question}', () => question);
+    return { text: asks.frame.replace('{question}', () => question), mood: 'ask' };
   }
   const verb = wishes.verbs.find((word) => small.startsWith(`${word} `));
-  return verb && wishes.frame.replace('{wish}', () => verb + text.slice(verb.length));
+  if (verb === undefined) return undefined;
+  const rest = text.slice(verb.length).trim();
+  const audience = wishes.audience.find((words) => `${rest.toLowerCase()} `.startsWith(`${words} `));
+  const toYou = audience === undefined ? rest : wishes.you + rest.slice(audience.length);
+  return { text: wishes.frame.replace('{wish}', () => `${verb} ${toYou}`), mood: 'bid' };
 }
 
 function tidy(typed: string): string {
