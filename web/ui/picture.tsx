@@ -1,9 +1,10 @@
 'use client';
 import { ImageOff } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { cx } from './cx.ts';
 
 interface PictureProps {
+  /** Null while the picture does not exist yet. */
   src: string | null | undefined;
   alt: string;
   className?: string;
@@ -12,16 +13,35 @@ interface PictureProps {
   eager?: boolean;
 }
 
-/** A picture that keeps its place while it loads and says so when it cannot. */
+/** A picture still being drawn may be refused at first: when to ask again, in milliseconds. */
+const askAgainAfter = [3000, 8000, 20_000, 40_000];
+
+/** A picture that keeps its place while it is drawn and loaded, and says so when it cannot be had. */
 export function Picture({ src, alt, className, boxClassName, eager = false }: PictureProps) {
   const [loaded, setLoaded] = useState<string>();
-  const [failed, setFailed] = useState<string>();
-  const shown = src && failed !== src;
+  const [failures, setFailures] = useState(0);
+  const [round, setRound] = useState(0);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another picture starts afresh.
+  useEffect(() => {
+    setFailures(0);
+    setRound(0);
+  }, [src]);
+  useEffect(() => {
+    const pause = askAgainAfter[failures - 1];
+    if (pause === undefined) return;
+    const timer = setTimeout(() => setRound(failures), pause);
+    return () => clearTimeout(timer);
+  }, [failures]);
+  const givenUp = failures > askAgainAfter.length;
+  const shown = src && (failures === 0 || round === failures);
+  const waiting = !givenUp && loaded !== src;
   return (
     <div className={cx('relative overflow-hidden bg-sunken', boxClassName)}>
-      {shown ? (
+      {waiting && <span aria-hidden className="absolute inset-0 animate-pulse bg-line/60" />}
+      {shown && !givenUp && (
         // biome-ignore lint/performance/noImgElement: the API serves the size asked for.
         <img
+          key={round}
           src={src}
           alt={alt}
           loading={eager ? 'eager' : 'lazy'}
@@ -30,11 +50,12 @@ export function Picture({ src, alt, className, boxClassName, eager = false }: Pi
             if (element?.complete && element.naturalWidth > 0 && loaded !== src) setLoaded(src);
           }}
           onLoad={() => setLoaded(src)}
-          onError={() => setFailed(src)}
-          className={cx('size-full object-cover transition-opacity duration-300', loaded !== src && 'opacity-0', className)}
+          onError={() => setFailures((count) => count + 1)}
+          className={cx('relative size-full object-cover transition-opacity duration-300', loaded !== src && 'opacity-0', className)}
         />
-      ) : (
-        <span className="flex size-full min-h-16 items-center justify-center text-ink-faint" role="img" aria-label={alt}>
+      )}
+      {givenUp && (
+        <span className="flex size-full min-h-16 items-center justify-center text-ink-faint" role="img" aria-label={alt || 'Picture missing'}>
           <ImageOff className="size-6" aria-hidden />
         </span>
       )}

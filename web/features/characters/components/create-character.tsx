@@ -121,7 +121,7 @@ export function CreateCharacter() {
         </div>
       )}
       {create.error && <ProblemNote error={create.error} />}
-      <footer className="sticky bottom-16 z-30 -mx-4 flex items-center justify-between gap-3 border-t border-line bg-paper/95 px-4 py-3 backdrop-blur sm:-mx-8 sm:px-8 md:bottom-0">
+      <footer className="sticky bottom-16 z-30 -mx-4 flex items-center justify-between gap-3 border-t border-line bg-paper px-4 py-3 sm:-mx-8 sm:px-8 md:bottom-0">
         <Button look="ghost" disabled={step === 0} onClick={() => goTo(step - 1)}>
           <ArrowLeft aria-hidden /> Back
         </Button>

@@ -36,8 +36,8 @@ export function HairGlyph({ style, color }: { style: HairStyle; color: string })
   return (
     <svg viewBox="0 0 48 48" className="size-12" aria-hidden>
       {back && <path d={back} fill={color} />}
-      <path d="M18 38h12v5H18z" fill="currentColor" opacity="0.28" />
-      <path d="M24 11.5c5.5 0 9 4 9 10.5 0 8-4.5 13-9 13s-9-5-9-13c0-6.5 3.5-10.5 9-10.5z" fill="currentColor" opacity="0.35" />
+      <path d="M19 33h10v9q-5 4-10 0z" fill="#cfa98b" />
+      <path d="M24 11.5c5.5 0 9 4 9 10.5 0 8-4.5 13-9 13s-9-5-9-13c0-6.5 3.5-10.5 9-10.5z" fill="#e0bd9f" />
       {front && <path d={front} fill={color} />}
     </svg>
   );

@@ -102,7 +102,7 @@ export function Composer({ composition, onChange, characterId, onCharacter, onSt
           onChange={(seconds) => set({ seconds })}
         />
       )}
-      <div className="sticky bottom-16 z-20 -mx-4 flex flex-col gap-3 border-t border-line bg-paper/95 px-4 py-4 backdrop-blur md:bottom-0">
+      <div className="sticky bottom-16 z-20 -mx-4 flex flex-col gap-3 border-t border-line bg-paper px-4 py-4 md:bottom-0">
         <div className="flex items-end gap-4">
           <Slider
             label="Takes"

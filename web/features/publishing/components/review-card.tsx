@@ -164,7 +164,7 @@ export function ReviewCard({ post, error, busy, onApprove, onChanges, onReject }
           ))}
         </div>
         {Boolean(error) && <ProblemNote error={error} />}
-        <div className="sticky bottom-16 z-20 -mx-4 grid grid-cols-[1fr_1fr_1.4fr] gap-2 border-t border-line bg-paper/95 px-4 py-3 backdrop-blur md:static md:mx-0 md:border-0 md:bg-transparent md:p-0">
+        <div className="sticky bottom-16 z-20 -mx-4 grid grid-cols-[1fr_1fr_1.4fr] gap-2 border-t border-line bg-paper px-4 py-3 md:static md:mx-0 md:border-0 md:bg-transparent md:p-0">
           <Button size="large" className="px-3 text-sm" onClick={onReject} disabled={busy}>
             <X aria-hidden /> Reject
           </Button>

@@ -19,7 +19,7 @@ export function EntryFrame({ children }: { children: ReactNode }) {
 
 /** Set in type: what the studio promises, in the order in which it happens. */
 function EntryPoster() {
-  const steps = ['Imagined', 'drawn', 'voiced', 'checked', 'approved', 'published,'];
+  const steps = ['Imagined,', 'drawn,', 'voiced,', 'checked,', 'approved,', 'published,'];
   return (
     <aside
       aria-hidden
