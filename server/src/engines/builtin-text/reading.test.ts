@@ -53,7 +53,8 @@ describe('readTopic', () => {
     ],
     ['thank the team', { kind: 'said', text: 'I want to thank the team.', subject: 'people', mood: 'bid' }],
     ['how to repot a fern', { kind: 'about', text: 'how to repot a fern', subject: undefined }],
-    ['launching our class', { kind: 'about', text: 'launching our class', subject: 'work' }],
+    ["Mira's birthday", { kind: 'thing', text: 'my birthday', subject: 'people' }],
+    ['Launching our class', { kind: 'about', text: 'launching our class', subject: 'work' }],
     ['we open on saturday', { kind: 'said', text: 'We open on saturday.', subject: undefined, mood: 'news' }],
     ['Mira adopted a dog', { kind: 'said', text: 'I adopted a dog.', subject: 'dogs', mood: 'news' }],
     [
@@ -61,7 +62,7 @@ describe('readTopic', () => {
       { kind: 'said', text: 'What is your favourite film?', subject: 'film', mood: 'ask' },
     ],
   ])('reads %j', (typed, topic) => {
-    expect(readTopic(typed, 'Mira', language)).toEqual(topic);
+    expect(readTopic(typed, 'Mira Sol', language)).toEqual(topic);
   });
 
   it('finds nothing in marks and blanks', () => {

@@ -28,7 +28,13 @@ export function readTopic(typed: string, name: string, language: Language): Topi
     const sentence = asSentence(spokenByHer(text, name, language));
     return { kind, text: sentence, subject, mood: sentence.endsWith('?') ? 'ask' : 'news' };
   }
-  return { kind, text: asPhrase(text, name, language), subject };
+  const phrase = asPhrase(text, name, language);
+  // "How", "why" and verbs in -ing are no names, whatever their first letter.
+  return {
+    kind,
+    text: kind === 'about' ? phrase.replace(/^\p{Lu}(?=\p{Ll})/u, (big) => big.toLowerCase()) : phrase,
+    subject,
+  };
 }
 
 /** The entry of `topics.json` that a text is about: in a phrase, that of its main word. */
@@ -133,7 +139,7 @@ function asPhrase(text: string, name: string, language: Language): string {
   const bare = text.replace(/[\s.,:;!?]+$/u, '');
   const mine = bare.replace(
     new RegExp(
-      `^(?:${[...language.reading.firstPerson.possessives, `${RegExp.escape(name)}['’]s`].join('|')}) `,
+      `^(?:${[...language.reading.firstPerson.possessives, ...[name, name.split(' ')[0] ?? name].map((each) => `${RegExp.escape(each)}['’]s`)].join('|')}) `,
       'iu',
     ),
     'my ',
