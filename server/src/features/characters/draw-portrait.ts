@@ -21,7 +21,8 @@ const shot = Shot.parse({
   format: 'portrait',
 });
 const seedsTried = 2;
-const pictureSeconds = 120;
+/** Waiting behind other work included. */
+const pictureSeconds = 600;
 
 /** Draws the picture that stands for a character on every screen, unless its look was changed meanwhile. */
 export async function drawPortrait(ctx: Ctx, character: Declared, signal: AbortSignal): Promise<void> {

@@ -1,4 +1,7 @@
+import { createHash } from 'node:crypto';
+import { dirname } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import sharp from 'sharp';
 import type { Ctx } from '#context';
 import { inTransaction } from '#db/transaction.ts';
 import { runEngine } from '#engines/run-engine.ts';
@@ -26,7 +29,8 @@ const plain = {
 } as const;
 const pixels = 640;
 const fewestPictures = 3;
-const pictureSeconds = 60;
+/** Waiting behind other work included. */
+const pictureSeconds = 600;
 
 /**
  * Learns a character's face from a few plain pictures of it, so that takes can be measured against it.
@@ -38,30 +42,41 @@ export async function learnIdentity(
   character: Declared,
   signal: AbortSignal,
 ): Promise<readonly number[]> {
-  await using scratch = await ctx.files.scratch();
   const paths: string[] = [];
   for (const change of enrolmentShots) {
-    const request = {
-      look: character.content.look,
-      shot: Shot.parse({ ...plain, ...change }),
-      prompt: '',
-      seed: seedOf(character.characterId, 0),
-      quality: 'preview',
-      previewPixels: pixels,
-      folder: scratch.path,
-    } as const;
-    const { result } = await runEngine(ctx.engines.image, request, {
-      signal,
-      timeoutSeconds: pictureSeconds,
-    });
-    const { faces } = await ctx.media.checks.findFaces(result.file.path, { signal });
-    if (faces.length === 1) paths.push(result.file.path);
+    const path = await drawEnrolment(ctx, character, Shot.parse({ ...plain, ...change }), signal);
+    const { faces } = await ctx.media.checks.findFaces(path, { signal });
+    if (faces.length === 1) paths.push(path);
   }
   if (paths.length < fewestPictures) throw unclear(character.content.name);
   const identity = Array.from(await ctx.media.checks.enrol(paths, { engine: engineLook(ctx), signal }));
   await assertRecognised(ctx, character.content.name, paths, identity, signal);
   await keep(ctx, character, identity);
   return identity;
+}
+
+/** Kept by what it shows, so that a job that was cut off goes on where it was. */
+function drawEnrolment(ctx: Ctx, character: Declared, shot: Shot, signal: AbortSignal): Promise<string> {
+  const { image } = ctx.engines;
+  const { look } = character.content;
+  const seed = seedOf(character.characterId, 0);
+  const subject = JSON.stringify([image.id, image.manifest.models, look, shot, seed, pixels]);
+  const key = createHash('sha256').update(subject).digest('hex');
+  return ctx.files.derived(key, 'enrolment.png', async (into) => {
+    const run = { signal, timeoutSeconds: pictureSeconds };
+    const folder = dirname(into);
+    const request = {
+      look,
+      shot,
+      prompt: '',
+      seed,
+      quality: 'preview',
+      previewPixels: pixels,
+      folder,
+    } as const;
+    const { result } = await runEngine(image, request, run);
+    await sharp(result.file.path).png().toFile(into);
+  });
 }
 
 /** What the checks must know of the engine that draws. */

@@ -36,7 +36,8 @@ export async function openTemplatePicture(
 }
 
 function pictureKey(ctx: Ctx, template: Template): string {
+  const { id, manifest } = ctx.engines.image;
   return createHash('sha256')
-    .update(JSON.stringify([ctx.engines.image.id, template.look, shot, pixels]))
+    .update(JSON.stringify([id, manifest.models, template.look, shot, pixels]))
     .digest('hex');
 }

@@ -28,7 +28,8 @@ export class LookPreviews {
   async preview(ctx: Ctx, input: z.output<typeof LookPreview>): Promise<Buffer> {
     requireRole(ctx, 'editor');
     const shot = Shot.parse({ ...plain, ...input.shot });
-    const subject = { engine: ctx.engines.image.id, look: input.look, shot, pixels: input.pixels };
+    const { id, manifest } = ctx.engines.image;
+    const subject = { id, models: manifest.models, look: input.look, shot, pixels: input.pixels };
     const key = createHash('sha256').update(JSON.stringify(subject)).digest('hex');
     const who = ctx.actor.kind === 'user' ? ctx.actor.userId : ctx.actor.job;
     const latest = this.#takeOver(who);

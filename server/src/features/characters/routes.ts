@@ -92,9 +92,9 @@ const referenceRoutes: FastifyPluginAsyncZod = async (app) => {
     async (request) => {
       const ctx = ctxOf(request);
       await using scratch = await ctx.files.scratch();
-      const upload = await receiveUpload(request, { folder: scratch.path, maxBytes: maxImageBytes });
-      const fields = UploadFields.parse(upload.fields);
-      return await addReference(ctx, { ...fields, ...request.params, path: upload.path });
+      const limits = { folder: scratch.path, maxBytes: maxImageBytes, fields: UploadFields };
+      const { path, fields } = await receiveUpload(request, limits);
+      return await addReference(ctx, { ...fields, ...request.params, path });
     },
   );
   app.get(

@@ -8,7 +8,8 @@ import { runOf, type TakeOutcome, type TakeWork } from './take-work.ts';
 
 type ImageWanted = Extract<StartGeneration, { medium: 'image' }>;
 
-const drawSeconds = 180;
+/** Waiting behind other work included. */
+const drawSeconds = 600;
 
 /** Draws one picture, checks it against the character and keeps it. */
 export async function makeImage(work: TakeWork, wanted: ImageWanted): Promise<TakeOutcome> {

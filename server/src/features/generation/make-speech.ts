@@ -8,7 +8,8 @@ import { runOf, type TakeOutcome, type TakeWork } from './take-work.ts';
 
 type SpeechWanted = Extract<StartGeneration, { medium: 'speech' }>;
 
-const speakSeconds = 180;
+/** Waiting behind other work included. */
+const speakSeconds = 300;
 
 export interface Spoken extends EngineOutcome<MadeSpeech> {
   readonly weighed: readonly Weighed[];

@@ -12,7 +12,8 @@ import { runOf, type TakeOutcome, type TakeWork } from './take-work.ts';
 
 type VideoWanted = Extract<StartGeneration, { medium: 'video' }>;
 
-const filmSeconds = 900;
+/** Waiting behind other work included. */
+const filmSeconds = 1500;
 const speechShare = 0.15;
 /** How much the voice counts in the worth of a talking clip. */
 const voiceWeight = 0.3;

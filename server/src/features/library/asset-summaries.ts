@@ -1,9 +1,10 @@
 import type { Ctx } from '#context';
 import type { AssetSummary } from './contract.ts';
 import { presentSummary } from './present-asset.ts';
-import { readAssets } from './queries.ts';
+import { type AssetRow, readAssets } from './queries.ts';
 
-export type AssetFacts = AssetSummary & { readonly sha256: string; readonly bytes: number };
+export type AssetFacts = AssetSummary &
+  Pick<AssetRow, 'sha256' | 'bytes' | 'recipe' | 'sourceType' | 'checks'>;
 
 /** Short facts of several assets by id; those that are not in this workspace are left out. */
 export async function assetSummaries(
@@ -13,8 +14,11 @@ export async function assetSummaries(
   const rows = await readAssets(ctx, ids);
   return new Map(
     rows.map(({ asset, characterName }) => {
-      const { id, sha256, bytes } = asset;
-      return [id as string, { ...presentSummary(asset, characterName), sha256, bytes }];
+      const { id, sha256, bytes, recipe, sourceType, checks } = asset;
+      return [
+        id as string,
+        { ...presentSummary(asset, characterName), sha256, bytes, recipe, sourceType, checks },
+      ];
     }),
   );
 }
