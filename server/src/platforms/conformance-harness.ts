@@ -72,7 +72,7 @@ export async function createHarness(
   address.origin = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
   const isTrustedOrigin = (origin: string) => new URL(origin).hostname === '127.0.0.1';
   return {
-    http: createPlatformHttp({ userAgent: 'conformance', isTrustedOrigin, maxTimeoutSeconds: 1 }),
+    http: createPlatformHttp({ userAgent: 'conformance', isTrustedOrigin, maxTimeoutSeconds: 20 }),
     baseUrl: `${address.origin}/rehearsal/${platformId}`,
     stage,
     store,

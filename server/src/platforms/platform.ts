@@ -131,7 +131,7 @@ export interface PlatformAccount {
   readonly credentials: Credentials;
   /** Where calls go, without a trailing slash: `ConnectedAccount.baseUrl`, or the rehearsal's address. */
   readonly baseUrl: string;
-  /** Where people see posts, when not on the platform's own site (rehearsal). */
+  /** The page that shows this account, when that is not on the platform's own site; a post is an anchor on it. */
   readonly webUrl?: string | undefined;
 }
 

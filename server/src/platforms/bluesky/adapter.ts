@@ -111,11 +111,10 @@ export function bluesky(http: PlatformHttp, addresses: BlueskyAddresses = public
   };
 }
 
-function publishedAs(rkey: string, account: PlatformAccount) {
-  const site = account.webUrl ?? 'https://bsky.app';
+function publishedAs(rkey: string, { remoteId, webUrl }: PlatformAccount) {
   return {
-    remoteId: `at://${account.remoteId}/${collection}/${rkey}`,
-    url: `${site}/profile/${account.remoteId}/post/${rkey}`,
+    remoteId: `at://${remoteId}/${collection}/${rkey}`,
+    url: webUrl ? `${webUrl}#${rkey}` : `https://bsky.app/profile/${remoteId}/post/${rkey}`,
   };
 }
 

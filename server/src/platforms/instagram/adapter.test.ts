@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { describePlatform } from '#platforms/conformance.ts';
 import { createHarness, type Harness, TestLedger, testCall } from '#platforms/conformance-harness.ts';
 import { createMemoryStore } from '#platforms/simulators/memory-store.ts';
@@ -33,12 +34,18 @@ describe('instagram', () => {
   it('waits for slow processing, and goes on with the same container', async () => {
     await using harness = await createHarness('instagram');
     const { adapter, payload } = await aConnectedAccount(harness);
-    await planFault(harness.store, { kind: 'create_container', misbehaviour: 'slow_processing', seconds: 1 });
+    await planFault(harness.store, {
+      kind: 'create_container',
+      misbehaviour: 'slow_processing',
+      seconds: 3600,
+    });
     const post = await payload('Slow morning');
     const ledger = new TestLedger();
     const early = await adapter.publish(post, ledger, testCall()).catch((error: unknown) => error);
     expect(early).toMatchObject({ failure: 'unavailable', retryAfterSeconds: 60 });
-    await new Promise((resolve) => setTimeout(resolve, 600));
+    const container = ledger.handles.container!;
+    const stored = z.record(z.string(), z.unknown()).parse(await harness.store.get('containers', container));
+    await harness.store.put('containers', container, { ...stored, readyAt: stored.createdAt });
     await adapter.publish(post, ledger, testCall());
     expect(harness.seen.filter((kind) => kind === 'create_container')).toHaveLength(1);
   });

@@ -79,6 +79,11 @@ describe('the simulated Instagram', () => {
     const { create, ask, remoteId, image_url, video_url } = await graph(harness);
     const idOf = (answer: Record<string, unknown>) => z.string().parse(answer.id);
     const publish = (creation_id: unknown) => ask('POST', `${remoteId}/media_publish`, { creation_id });
+    await planFault(harness.store, {
+      kind: 'create_container',
+      misbehaviour: 'slow_processing',
+      seconds: 3600,
+    });
     const reel = idOf((await create({ media_type: 'REELS', video_url, is_ai_generated: true })).answer);
     expect((await publish(reel)).refused).toBe('9007/2207027');
     const still = idOf((await create({ image_url, is_ai_generated: true })).answer);

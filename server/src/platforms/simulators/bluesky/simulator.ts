@@ -42,9 +42,7 @@ export function blueskySimulator(options: SimulatorOptions): Simulator {
     async handle(request, fault) {
       const handler = (request.method === 'GET' ? queries : procedures)[nameOf(request)];
       if (handler) return handler(options, request, fault);
-      return (
-        (await showPost(options, request)) ?? fail(501, 'MethodNotImplemented', 'Method Not Implemented')
-      );
+      return fail(501, 'MethodNotImplemented', 'Method Not Implemented');
     },
     refuse: (refusal) => refuse(options, refusal),
     createAccount: (input) => createAccount(options, input),
@@ -64,18 +62,6 @@ function refuse(world: World, refusal: Refusal): SimulatorAnswer {
     'ratelimit-reset': reset,
   };
   return { ...fail(429, 'RateLimitExceeded', 'Rate Limit Exceeded'), headers };
-}
-
-/** The web address of a post leads to its page. */
-async function showPost(world: World, { path }: SimulatorRequest): Promise<SimulatorAnswer | undefined> {
-  const [, did, rkey] = /^\/profile\/([^/]+)\/post\/([^/]+)$/.exec(path) ?? [];
-  const account = did ? await accountOf(world, decodeURIComponent(did)) : undefined;
-  if (!account || !rkey) return undefined;
-  return {
-    status: 302,
-    headers: { location: world.postUrl({ handle: account.handle, postId: rkey }) },
-    body: {},
-  };
 }
 
 async function createAccount(world: World, input: NewSimulatedAccount): Promise<SimulatedAccount> {

@@ -68,7 +68,7 @@ function kindOf({ method, path, query }: SimulatorRequest): string {
   if (second === 'media') return method === 'POST' ? 'create_container' : 'list_media';
   if (second === 'media_publish') return 'publish';
   if (second === 'content_publishing_limit') return 'read_limit';
-  if (first === 'file' || first === 'p') return 'web';
+  if (first === 'file') return 'web';
   return query.get('fields')?.includes('status_code') ? 'read_container' : 'read_media';
 }
 
@@ -99,26 +99,16 @@ async function handle(world: World, request: SimulatorRequest, fault?: InnerFaul
   return graphError(100, undefined, `Unknown path components: /${path}`);
 }
 
-/** What a browser asks for: a post's page and the files of a post. */
+/** What a browser asks for: the files of a post. */
 async function serveWeb(
   world: World,
   { method, path }: SimulatorRequest,
 ): Promise<SimulatorAnswer | undefined> {
-  const [, kind, name] = /^\/(file|p)\/([A-Za-z0-9]+)\/?$/.exec(path) ?? [];
+  const name = /^\/file\/([a-f0-9]+)$/.exec(path)?.[1];
   if (method !== 'GET' || !name) return undefined;
-  if (kind === 'file') {
-    const blob = await world.store.getBlob(name);
-    if (!blob) return { status: 404, body: {} };
-    return { status: 200, headers: { 'content-type': blob.mime }, body: blob.content };
-  }
-  const media = await findMedia(world, name);
-  const account = media && (await accountOf(world, media.userId));
-  if (!account) return { status: 404, body: {} };
-  return {
-    status: 302,
-    headers: { location: world.postUrl({ handle: account.username, postId: name }) },
-    body: {},
-  };
+  const blob = await world.store.getBlob(name);
+  if (!blob) return { status: 404, body: {} };
+  return { status: 200, headers: { 'content-type': blob.mime }, body: blob.content };
 }
 
 function tokenIn(request: SimulatorRequest): string {
@@ -192,7 +182,8 @@ async function readObject(
     return graphError(100, undefined, `Unsupported ${request.method.toLowerCase()} request.`);
   if (await findContainer(world, id)) return readContainer(world, token.userId, id);
   const media = await findMedia(world, id);
-  return media?.userId === token.userId ? ok(pick(world, media, request)) : missing(id);
+  const owner = await accountOf(world, token.userId);
+  return owner && media?.userId === owner.userId ? ok(pick(world, owner, media, request)) : missing(id);
 }
 
 async function listOwnMedia(
@@ -201,16 +192,23 @@ async function listOwnMedia(
   request: SimulatorRequest,
 ): Promise<SimulatorAnswer> {
   const limit = Math.min(100, Number(request.query.get('limit') ?? '25') || 25);
+  const owner = await accountOf(world, userId);
+  if (!owner) return missing(userId);
   const newest = (await listMedia(world, userId)).reverse().slice(0, limit);
-  return ok({ data: newest.map((media) => pick(world, media, request)) });
+  return ok({ data: newest.map((media) => pick(world, owner, media, request)) });
 }
 
 /** Only the fields asked for, as the Graph API does; `id` always. */
-function pick(world: World, media: MediaRecord, request: SimulatorRequest): Record<string, unknown> {
+function pick(
+  world: World,
+  owner: Account,
+  media: MediaRecord,
+  request: SimulatorRequest,
+): Record<string, unknown> {
   const all: Record<string, unknown> = {
     caption: media.caption === '' ? undefined : media.caption,
     timestamp: media.timestamp.replace(/\.\d+Z$/, '+0000'),
-    permalink: `${world.baseUrl}/p/${media.id}/`,
+    permalink: world.postUrl({ handle: owner.username, postId: media.id }),
     is_ai_generated: media.aiGenerated,
     media_type: media.files.length > 1 ? 'CAROUSEL_ALBUM' : media.files[0]?.kind.toUpperCase(),
   };
