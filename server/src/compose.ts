@@ -43,6 +43,8 @@ export interface StudioOptions {
   /** Engines other than the built-in ones. */
   readonly engines?: Engines;
   readonly onLedgerStep?: AppContext['onLedgerStep'];
+  /** Instead of the queue on the database: for a process that works deliveries one by one. */
+  readonly runner?: JobRunner;
   readonly now?: () => Date;
 }
 
@@ -127,7 +129,7 @@ async function buildContext(
     userAgent: `AInfluencer/${media.product.version} (+${config.publicUrl})`,
     isTrustedOrigin: (origin) => trusted.has(origin),
   });
-  const runner = await openJobQueue(connectionString, allJobs, log);
+  const runner = options.runner ?? (await openJobQueue(connectionString, allJobs, log));
   stack.defer(() => runner.stop(queueGraceSeconds));
   const app: AppContext = {
     config,

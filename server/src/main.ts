@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { loadConfig } from '#config/config.ts';
+import { processEnvironment } from '#config/process-environment.ts';
 import { AppError, messageOf } from '#kernel/errors.ts';
 import { openStudio } from './compose.ts';
 import { runRoles } from './run-roles.ts';
@@ -29,7 +30,7 @@ function environmentWithArguments(): NodeJS.ProcessEnv {
     allowPositionals: false,
   });
   return {
-    ...process.env,
+    ...processEnvironment,
     ...(values.port === undefined ? {} : { PORT: values.port }),
     ...(values.data === undefined ? {} : { AINFLUENCER_DATA: values.data }),
   };

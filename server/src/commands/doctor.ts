@@ -1,11 +1,11 @@
 import { parseArgs } from 'node:util';
 import type { z } from 'zod';
+import { openStudio } from '#compose';
 import { type Config, loadConfig } from '#config/config.ts';
 import { findRunningPostgres } from '#db/embedded/start-embedded-postgres.ts';
 import { checkHealth } from '#features/system/check-health.ts';
 import type { SystemHealth } from '#features/system/contract.ts';
 import { AppError, messageOf } from '#kernel/errors.ts';
-import { openStudio } from '#compose';
 
 type Health = z.input<typeof SystemHealth>;
 

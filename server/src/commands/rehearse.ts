@@ -1,13 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { loadConfig } from '#config/config.ts';
-import { messageOf } from '#kernel/errors.ts';
 import { openStudio } from '#compose';
+import { loadConfig } from '#config/config.ts';
+import { processEnvironment } from '#config/process-environment.ts';
+import { messageOf } from '#kernel/errors.ts';
 import { runRoles } from '#run-roles';
 import { ApiClient } from './api-client.ts';
+import { freePort } from './free-port.ts';
 import { type Rehearsed, rehearseMainJob } from './rehearse-main-job.ts';
 
 /** The longest a rehearsal may take. */
@@ -21,13 +22,13 @@ async function rehearse(tell: (message: string) => void): Promise<Rehearsed> {
   const folder = await mkdtemp(join(tmpdir(), 'ainfluencer-rehearsal-'));
   const dataFolder = join(folder, 'data');
   const config = loadConfig({
-    ...process.env,
+    ...processEnvironment,
     PORT: String(await freePort()),
     AINFLUENCER_DATA: dataFolder,
     AINFLUENCER_URL: '',
     AINFLUENCER_ROLES: '',
     DATABASE_URL: '',
-    AINFLUENCER_LOG: process.env.AINFLUENCER_LOG ?? 'error',
+    AINFLUENCER_LOG: processEnvironment.AINFLUENCER_LOG ?? 'error',
   });
   try {
     await using studio = await openStudio({ ...config, dashboard: false }, { scratch: true, tell });
@@ -41,15 +42,6 @@ async function rehearse(tell: (message: string) => void): Promise<Rehearsed> {
   } finally {
     await rm(dataFolder, { recursive: true, force: true });
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (typeof address !== 'object' || !address) throw new Error('The operating system gave no port.');
-  return address.port;
 }
 
 const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
