@@ -30,8 +30,9 @@ function readOptions(args) {
     const [name, inline] = args[at].split(/=(.*)/s);
     if (name === '--help' || name === '-h') return null;
     const variable = names[name];
+    if (variable === undefined) throw new Trouble(`There is no option ${name}.\n\n${usage}`);
     const value = inline ?? args[++at];
-    if (variable === undefined || value === undefined) throw new Trouble(`${args[at] ?? name}?\n\n${usage}`);
+    if (!value) throw new Trouble(`The option ${name} needs a value.\n\n${usage}`);
     wanted[variable] = value;
   }
   return wanted;
