@@ -125,7 +125,7 @@ describe('caption files', () => {
 
   it('are WebVTT with escaped text', () => {
     expect(toWebVtt(phrases)).toBe(
-      'WEBVTT\n\n00:00:00.200 --> 00:00:01.400\nTea &amp; &lt;cake&gt; {now}!\n',
+      'WEBVTT\n\n00:00:00.200 --> 00:00:01.700\nTea &amp; &lt;cake&gt;\n{now}!\n',
     );
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { FramePlan } from './clip-plan.ts';
 import { Compositor, type Pixels } from './compositor.ts';
-import { boxOfDifference, planesFromRgba } from './planes.ts';
+import { boxOfDifference, centerOfDifference, planesFromRgba } from './planes.ts';
 
 const size = { width: 64, height: 96 };
 const paint = (width: number, height: number, color: (x: number, y: number) => readonly number[]): Pixels => {
@@ -19,6 +19,8 @@ const layers = {
   background: paint(size.width, size.height, () => grey(80)),
   eyesBox,
   eyesClosed: { resting: paint(24, 8, () => grey(200)), changed: paint(24, 8, () => grey(120)) },
+  eyes: { x: 32, y: 24 },
+  mouth: { x: 32, y: 54 },
   mouthBox,
   mouths: { D: { resting: paint(20, 20, () => grey(200)), changed: paint(20, 20, () => grey(20)) } },
 };
@@ -94,5 +96,6 @@ describe('planes', () => {
     const square = { width: 40, height: 40 };
     expect(boxOfDifference(before, after, square, 2)).toEqual({ left: 8, top: 14, width: 14, height: 14 });
     expect(boxOfDifference(before, before, square, 2)).toBeUndefined();
+    expect(centerOfDifference(before, after, square)).toEqual({ x: 14.5, y: 20.5 });
   });
 });

@@ -1,6 +1,8 @@
 import type { FramePlan } from './clip-plan.ts';
+import { Coverage } from './coverage.ts';
 import type { Viseme } from './mouth-cues.ts';
 import { type Box, type Planes, planesFromRgba } from './planes.ts';
+import { blendRun, drawRun, quadsOf, updateQuads } from './sampling.ts';
 import { fillGrid, gridStep, type HeadGeometry, type WarpGrid } from './warp.ts';
 
 /** RGBA pixels of a whole layer, or of the box of a patch. */
@@ -19,6 +21,9 @@ export interface ClipLayers {
   readonly mouths: Readonly<Partial<Record<Viseme, FacePatch>>>;
   readonly eyesBox: Box;
   readonly eyesClosed: FacePatch;
+  /** Between the eyes, and the middle of the mouth. */
+  readonly eyes: { readonly x: number; readonly y: number };
+  readonly mouth: { readonly x: number; readonly y: number };
 }
 
 /** The same part of two pictures: their difference is what a part of the face does. */
@@ -150,127 +155,6 @@ export class Compositor {
   }
 }
 
-/**
- * Draws the pixels `from` to `to` from a line through a plane of quads, bilinear. Coordinates are 16.16 fixed
- * point. This and `blendRun` are nearly all the time a clip takes: whole numbers only, one load for each pixel.
- */
-function drawRun(
-  out: Uint8Array,
-  quads: Int32Array,
-  width: number,
-  from: number,
-  to: number,
-  startX: number,
-  startY: number,
-  stepX: number,
-  stepY: number,
-): void {
-  let x = startX | 0;
-  let y = startY | 0;
-  for (let at = from | 0; at < to; at = (at + 1) | 0) {
-    out[at] = mixQuad(quads[(Math.imul(y >> 16, width) + (x >> 16)) | 0]!, (x >> 8) & 255, (y >> 8) & 255);
-    x = (x + stepX) | 0;
-    y = (y + stepY) | 0;
-  }
-}
-
-/** Lays a line through a premultiplied plane over what is drawn already. */
-function blendRun(
-  out: Uint8Array,
-  quads: Int32Array,
-  coverQuads: Int32Array,
-  width: number,
-  from: number,
-  to: number,
-  startX: number,
-  startY: number,
-  stepX: number,
-  stepY: number,
-): void {
-  let x = startX | 0;
-  let y = startY | 0;
-  for (let at = from | 0; at < to; at = (at + 1) | 0) {
-    const pixel = (Math.imul(y >> 16, width) + (x >> 16)) | 0;
-    const covers = coverQuads[pixel]!;
-    if (covers !== 0) {
-      const bare = (255 - mixQuad(covers, (x >> 8) & 255, (y >> 8) & 255)) | 0;
-      const value = mixQuad(quads[pixel]!, (x >> 8) & 255, (y >> 8) & 255);
-      out[at] = (value + ((Math.imul(out[at]!, bare) + 128) >> 8)) | 0;
-    }
-    x = (x + stepX) | 0;
-    y = (y + stepY) | 0;
-  }
-}
-
-/** Bilinear mix of the four bytes of a quad, two at a time; mixes are 0 to 255 of 256. */
-function mixQuad(quad: number, mixX: number, mixY: number): number {
-  const columns = (Math.imul(quad & 0xff00ff, 256 - mixX) + Math.imul((quad >>> 8) & 0xff00ff, mixX)) | 0;
-  return (Math.imul(columns & 0xffff, 256 - mixY) + Math.imul(columns >>> 16, mixY) + 32_768) >>> 16;
-}
-
-/** For each pixel itself, its right, lower and lower right neighbour in the four bytes of one number. */
-function quadsOf(plane: Uint8Array, width: number): Int32Array {
-  const quads = new Int32Array(plane.length);
-  updateQuads(quads, plane, width, { left: 0, top: 0, width, height: plane.length / width });
-  return quads;
-}
-
-function updateQuads(quads: Int32Array, plane: Uint8Array, width: number, box: Box): void {
-  const last = plane.length - 1;
-  for (let row = Math.max(0, box.top - 1); row < box.top + box.height; row++) {
-    for (let column = Math.max(0, box.left - 1); column < box.left + box.width; column++) {
-      const at = row * width + column;
-      const below = Math.min(last, at + width);
-      const right = plane[Math.min(last, at + 1)]! << 8;
-      quads[at] = plane[at]! | right | (plane[below]! << 16) | (plane[Math.min(last, below + 1)]! << 24);
-    }
-  }
-}
-
-/** How much of a layer is covered around a place, known for blocks so that whole runs can be drawn at once. */
-class Coverage {
-  readonly quads: Int32Array;
-  readonly #blocks: Uint8Array;
-  readonly #columns: number;
-  /** Fixed-point coordinates shifted by this are block coordinates. */
-  readonly #shift: number;
-
-  constructor(alpha: Uint8Array, width: number, height: number, blockBits: number) {
-    this.quads = quadsOf(alpha, width);
-    this.#shift = 16 + blockBits;
-    const block = 1 << blockBits;
-    this.#columns = Math.ceil(width / block);
-    const rows = Math.ceil(height / block);
-    const own = new Uint8Array(this.#columns * rows);
-    for (let row = 0; row < height; row++) {
-      for (let column = 0; column < width; column++) {
-        const cover = alpha[row * width + column]!;
-        const at = (row >> blockBits) * this.#columns + (column >> blockBits);
-        own[at]! |= cover === 255 ? allCovered : cover === 0 ? noneCovered : allCovered | noneCovered;
-      }
-    }
-    this.#blocks = own.slice();
-    // A run may start anywhere in its block and end in the next ones.
-    for (let row = 0; row < rows; row++) {
-      for (let column = 0; column < this.#columns; column++) {
-        for (let near = 0; near < 15; near++) {
-          const y = Math.min(rows - 1, Math.max(0, row + Math.floor(near / 5) - 1));
-          const x = Math.min(this.#columns - 1, Math.max(0, column + (near % 5) - 2));
-          this.#blocks[row * this.#columns + column]! |= own[y * this.#columns + x]!;
-        }
-      }
-    }
-  }
-
-  /** Around a place in 16.16 fixed point, one block to every side. */
-  at(x: number, y: number): 'all' | 'none' | 'some' {
-    const found = this.#blocks[(y >> this.#shift) * this.#columns + (x >> this.#shift)];
-    return found === allCovered ? 'all' : found === noneCovered ? 'none' : 'some';
-  }
-}
-const allCovered = 1;
-const noneCovered = 2;
-
 function patchOf(box: Box, { resting, changed }: FacePatch): Patch {
   const before = planesFromRgba(resting.rgba, box.width, box.height);
   const after = planesFromRgba(changed.rgba, box.width, box.height);
@@ -320,11 +204,6 @@ function halved(box: Box, half: 0 | 1): Box {
   };
 }
 
-/** Where the head is, from where its eyes and mouth move. */
-function headOf({ eyesBox, mouthBox }: ClipLayers): HeadGeometry {
-  const eyes = centerOf(eyesBox);
-  const mouth = centerOf(mouthBox);
+function headOf({ eyes, mouth }: ClipLayers): HeadGeometry {
   return { eyes, mouth, unit: Math.max(8, Math.hypot(mouth.x - eyes.x, mouth.y - eyes.y)) };
 }
-
-const centerOf = (box: Box) => ({ x: box.left + box.width / 2, y: box.top + box.height / 2 });

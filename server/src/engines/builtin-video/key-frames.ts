@@ -5,10 +5,10 @@ import { z } from 'zod';
 import type { CharacterFrame, FrameRenderer } from './character-renderer.ts';
 import type { ClipLayers, Pixels } from './compositor.ts';
 import type { visemes } from './mouth-cues.ts';
-import { type Box, boxOfDifference } from './planes.ts';
+import { type Box, boxOfDifference, centerOfDifference } from './planes.ts';
 
 /** Raised when the same request leads to other key frames. */
-export const keyFramesVersion = 1;
+export const keyFramesVersion = 2;
 
 /** The shapes that are drawn; H (tongue up) looks like C from outside. */
 export const drawnVisemes = [
@@ -32,7 +32,14 @@ const still = { yaw: 0, pitch: 0, roll: 0 };
 const restingFace = { viseme: 'X', blink: 0, smile: 0.15 } as const;
 
 const BoxShape = z.object({ left: z.int(), top: z.int(), width: z.int(), height: z.int() });
-const Sheet = z.object({ faceBox: BoxShape, mouthBox: BoxShape, eyesBox: BoxShape });
+const Point = z.object({ x: z.number(), y: z.number() });
+const Sheet = z.object({
+  faceBox: BoxShape,
+  mouthBox: BoxShape,
+  eyesBox: BoxShape,
+  eyes: Point,
+  mouth: Point,
+});
 
 /**
  * Draws the few pictures that a talking clip is composed of, into `folder`. The face is found by moving it
@@ -75,7 +82,13 @@ export async function drawKeyFrames(
   if (!eyesBox || !mouthBox) throw new Error('The face of the character does not move.');
   const pictures = [['resting', resting], ['eyes-closed', eyesClosed], ...mouths] as const;
   for (const [name, pixels] of pictures) await save(join(folder, `${name}.png`), pixels);
-  const sheet: z.infer<typeof Sheet> = { faceBox, mouthBox, eyesBox };
+  const sheet: z.infer<typeof Sheet> = {
+    faceBox,
+    mouthBox,
+    eyesBox,
+    eyes: placed(centerOfDifference(resting.rgba, eyesClosed.rgba, resting), faceBox),
+    mouth: placed(centerOfDifference(resting.rgba, mouths.get('D')!.rgba, resting), faceBox),
+  };
   await writeFile(join(folder, 'sheet.json'), JSON.stringify(sheet));
 }
 
@@ -99,6 +112,8 @@ export async function loadKeyFrames(folder: string): Promise<ClipLayers> {
     mouthBox: moved(sheet.mouthBox, sheet.faceBox),
     mouths: { ...mouths, ...(mouths.C && { H: mouths.C }) },
     eyesBox: moved(sheet.eyesBox, sheet.faceBox),
+    eyes: sheet.eyes,
+    mouth: sheet.mouth,
     eyesClosed: await patch('eyes-closed', sheet.eyesBox),
   };
 }
@@ -137,6 +152,10 @@ function differenceOf(resting: Pixels, others: readonly Pixels[]): Box | undefin
   };
 }
 
+const placed = (point: { x: number; y: number }, box: Box) => ({
+  x: point.x + box.left,
+  y: point.y + box.top,
+});
 const moved = (box: Box, by: Box): Box => ({ ...box, left: box.left + by.left, top: box.top + by.top });
 
 function cut(pixels: Pixels, box: Box): Pixels {

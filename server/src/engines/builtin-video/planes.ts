@@ -69,12 +69,7 @@ export function boxOfDifference(
   const columns = new Uint32Array(width);
   for (let row = 0; row < height; row++) {
     for (let column = 0; column < width; column++) {
-      const at = (row * width + column) * 4;
-      const change =
-        Math.abs(before[at]! - after[at]!) +
-        Math.abs(before[at + 1]! - after[at + 1]!) +
-        Math.abs(before[at + 2]! - after[at + 2]!);
-      if (change <= 24) continue;
+      if (changeAt(before, after, row * width + column) <= 24) continue;
       rows[row]!++;
       columns[column]!++;
     }
@@ -83,6 +78,32 @@ export function boxOfDifference(
   const [left, right] = ends(columns, margin);
   if (bottom < top || right < left) return undefined;
   return { left, top, width: right - left, height: bottom - top };
+}
+
+/** Where two pictures differ most: the mean place, weighted by how much. */
+export function centerOfDifference(
+  before: Uint8Array,
+  after: Uint8Array,
+  size: { width: number; height: number },
+): { x: number; y: number } {
+  let [x, y, total] = [0, 0, 0];
+  for (let pixel = 0; pixel < size.width * size.height; pixel++) {
+    // Squared: a mouth that opens counts for more than the shadow that follows it.
+    const weight = changeAt(before, after, pixel) ** 2;
+    x += weight * (pixel % size.width);
+    y += weight * Math.floor(pixel / size.width);
+    total += weight;
+  }
+  return total > 0 ? { x: x / total, y: y / total } : { x: size.width / 2, y: size.height / 2 };
+}
+
+function changeAt(before: Uint8Array, after: Uint8Array, pixel: number): number {
+  const at = pixel * 4;
+  return (
+    Math.abs(before[at]! - after[at]!) +
+    Math.abs(before[at + 1]! - after[at + 1]!) +
+    Math.abs(before[at + 2]! - after[at + 2]!)
+  );
 }
 
 /** First and last place that counts, even and inside. */
