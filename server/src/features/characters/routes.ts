@@ -26,7 +26,7 @@ import { editCharacter } from './edit-character.ts';
 import { FileCache } from './file-cache.ts';
 import { getCharacter } from './get-character.ts';
 import { listCharacters } from './list-characters.ts';
-import { listPersonaTemplates, openTemplatePicture } from './list-persona-templates.ts';
+import { listPersonaTemplates } from './list-persona-templates.ts';
 import { listReferences, openReference } from './list-references.ts';
 import { listVersions } from './list-versions.ts';
 import { LookPreviews } from './preview-look.ts';
@@ -34,6 +34,7 @@ import { removeReference } from './remove-reference.ts';
 import { restoreVersion } from './restore-version.ts';
 import { sampleVoice } from './sample-voice.ts';
 import { setCharacterState } from './set-character-state.ts';
+import { TemplatePictures } from './template-pictures.ts';
 
 const params = z.object({ characterId: z.uuid() });
 const versionParams = z.object({ characterId: z.uuid(), version: z.coerce.number().int().min(1) });
@@ -118,6 +119,7 @@ const referenceRoutes: FastifyPluginAsyncZod = async (app) => {
 const drawingRoutes: FastifyPluginAsyncZod = async (app) => {
   const cacheFolder = join(app.studio.config.dataFolder, 'cache');
   const previews = new LookPreviews(new FileCache(join(cacheFolder, 'look-previews'), 400));
+  const templatePictures = new TemplatePictures();
   const voices = new FileCache(join(cacheFolder, 'voice-samples'), 100);
 
   app.get('/persona-templates', { schema: { response: { 200: PersonaTemplates } } }, async (request) =>
@@ -127,7 +129,7 @@ const drawingRoutes: FastifyPluginAsyncZod = async (app) => {
     '/persona-templates/:templateId/picture',
     { schema: { params: templateParams } },
     async (request, reply) =>
-      sendFile(request, reply, await openTemplatePicture(ctxOf(request), request.params.templateId)),
+      sendFile(request, reply, await templatePictures.open(ctxOf(request), request.params.templateId)),
   );
   app.post('/look-previews', { schema: { body: LookPreview } }, async (request, reply) =>
     reply.type('image/jpeg').send(await previews.preview(ctxOf(request), request.body)),
