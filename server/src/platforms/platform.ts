@@ -75,7 +75,7 @@ export interface PlatformManifest {
 }
 
 /** The closed list of ways an outside call can fail. */
-export const platformFailures = [
+const platformFailures = [
   /** Nothing was published; the platform says when to come back. */
   'rate_limited',
   /** Proved not published: refused connection, an answer before acceptance, or still processing. */

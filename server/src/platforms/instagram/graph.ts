@@ -5,7 +5,7 @@ import { failureOf } from './errors.ts';
 import { credentialsSchema } from './schema.ts';
 
 /** Supported at least two years from its release on 29 July 2026. https://developers.facebook.com/docs/graph-api/changelog */
-export const graphVersion = 'v26.0';
+const graphVersion = 'v26.0';
 
 export interface Graph {
   get<T>(path: string, query: Readonly<Record<string, string>>, answer: z.ZodType<T>): Promise<T>;

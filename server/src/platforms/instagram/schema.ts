@@ -27,7 +27,7 @@ export const PublishingLimit = z.object({
     .min(1),
 });
 
-export const containerStates = ['IN_PROGRESS', 'FINISHED', 'ERROR', 'EXPIRED', 'PUBLISHED'] as const;
+const containerStates = ['IN_PROGRESS', 'FINISHED', 'ERROR', 'EXPIRED', 'PUBLISHED'] as const;
 export const Container = z.object({ status_code: z.enum(containerStates), status: z.string().default('') });
 export type ContainerState = (typeof containerStates)[number];
 

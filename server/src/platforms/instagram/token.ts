@@ -24,7 +24,7 @@ export interface Token {
  * A new token for an old one; works from the old one's second day on.
  * https://developers.facebook.com/documentation/instagram-platform/instagram-api-with-instagram-login/business-login
  */
-export async function renewToken(
+async function renewToken(
   http: PlatformHttp,
   baseUrl: string,
   accessToken: string,

@@ -8,7 +8,7 @@ const Claims = z.object({
   exp: z.number(),
   jti: z.string(),
 });
-export type Claims = z.infer<typeof Claims>;
+type Claims = z.infer<typeof Claims>;
 
 const accessLifeSeconds = 2 * 60 * 60;
 const refreshLifeSeconds = 90 * 24 * 60 * 60;
