@@ -67,7 +67,10 @@ const proxies = [
 ] as const;
 const skins = [
   { name: 'young-female', file: 'young_caucasian_female/textures/young_lightskinned_female_diffuse.png' },
-  { name: 'middle-female', file: 'middleage_caucasian_female/textures/middleage_lightskinned_female_diffuse.png' },
+  {
+    name: 'middle-female',
+    file: 'middleage_caucasian_female/textures/middleage_lightskinned_female_diffuse.png',
+  },
   { name: 'old-female', file: 'old_caucasian_female/textures/old_lightskinned_female_diffuse.png' },
   { name: 'young-male', file: 'young_caucasian_male/textures/young_lightskinned_male_diffuse.png' },
   { name: 'middle-male', file: 'middleage_caucasian_male/textures/middleage_lightskinned_male_diffuse.png' },
@@ -129,7 +132,12 @@ function put(name: string, data: Section): void {
   size += bytes.length + padding.length;
 }
 /** Quads as 8 numbers: four vertices, then four UVs. A triangle repeats its last corner. */
-const putFaces = (name: string, faces: readonly Face[], vertexOf: (vertex: number) => number, uvOf: (uv: number) => number) =>
+const putFaces = (
+  name: string,
+  faces: readonly Face[],
+  vertexOf: (vertex: number) => number,
+  uvOf: (uv: number) => number,
+) =>
   put(
     name,
     Uint16Array.from(
@@ -153,13 +161,19 @@ const coveredByConstruction = (face: Face) =>
     const y = mesh.vertices[vertex * 3 + 1]!;
     return y > -1.4 && y < 4.05 && x < (y < 2 ? 2.6 : 1.75);
   });
-groups.set('body', groups.get('body')!.filter((face) => !coveredByConstruction(face)));
+groups.set(
+  'body',
+  groups.get('body')!.filter((face) => !coveredByConstruction(face)),
+);
 
 const keep = new Set<number>();
-for (const name of keptGroups) for (const face of groups.get(name)!) for (const [vertex] of face) keep.add(vertex);
+for (const name of keptGroups)
+  for (const face of groups.get(name)!) for (const [vertex] of face) keep.add(vertex);
 for (const bone of Object.values(rig.bones))
-  for (const joint of [bone.head, bone.tail]) for (const vertex of mesh.metadata.joint_pos_idxs[joint]!) keep.add(vertex);
-for (const { data } of loadedProxies) for (const triple of data.metadata.ref_vIdxs) for (const vertex of triple) keep.add(vertex);
+  for (const joint of [bone.head, bone.tail])
+    for (const vertex of mesh.metadata.joint_pos_idxs[joint]!) keep.add(vertex);
+for (const { data } of loadedProxies)
+  for (const triple of data.metadata.ref_vIdxs) for (const vertex of triple) keep.add(vertex);
 const genital = new Set(groups.get('helper-genital')!.flatMap((face) => face.map(([vertex]) => vertex)));
 for (const vertex of genital) keep.delete(vertex);
 const kept = [...keep].sort((a, b) => a - b);
@@ -172,7 +186,9 @@ const at = (vertex: number) => {
 
 // ---- base mesh, UVs, faces, skeleton ------------------------------------------------------------
 put('positions', Float32Array.from(kept.flatMap((v) => mesh.vertices.slice(v * 3, v * 3 + 3))));
-const usedUvs = [...new Set(keptGroups.flatMap((name) => groups.get(name)!.flatMap((f) => f.map(([, uv]) => uv))))].sort((a, b) => a - b);
+const usedUvs = [
+  ...new Set(keptGroups.flatMap((name) => groups.get(name)!.flatMap((f) => f.map(([, uv]) => uv)))),
+].sort((a, b) => a - b);
 const uvIndex = new Map(usedUvs.map((uv, index) => [uv, index]));
 put('uvs', Float32Array.from(usedUvs.flatMap((uv) => mesh.uvs[0]!.slice(uv * 2, uv * 2 + 2))));
 for (const name of keptGroups) putFaces(`faces/${name}`, groups.get(name)!, at, (uv) => uvIndex.get(uv)!);
@@ -214,11 +230,18 @@ for (const { name, data } of loadedProxies) {
   put(`proxy/${name}/weights`, Float32Array.from(data.metadata.weights.flat()));
   put(`proxy/${name}/offsets`, Float32Array.from(data.metadata.offsets.flat()));
   put(`proxy/${name}/uvs`, Float32Array.from(data.uvs[0]!));
-  putFaces(`proxy/${name}/faces`, readProxyFaces(data.faces), (v) => v, (uv) => uv);
+  putFaces(
+    `proxy/${name}/faces`,
+    readProxyFaces(data.faces),
+    (v) => v,
+    (uv) => uv,
+  );
 }
 
 // ---- shape targets, sparse ----------------------------------------------------------------------
-const listed = Object.keys(json<{ targets: Record<string, unknown> }>('src/json/targets/target-list.json').targets).sort();
+const listed = Object.keys(
+  json<{ targets: Record<string, unknown> }>('src/json/targets/target-list.json').targets,
+).sort();
 const targetsFile = openSync(join(source, 'public/data/targets/targets.bin'), 'r');
 const vertexCount = mesh.vertices.length / 3;
 const row = Buffer.alloc(vertexCount * 6);
@@ -242,26 +265,37 @@ listed.forEach((path, position) => {
 closeSync(targetsFile);
 put('targets/indexes', Uint16Array.from(targetIndexes));
 // Planar order compresses better than interleaved.
-for (const axis of [0, 1, 2]) put(`targets/deltas/${'xyz'[axis]}`, Int16Array.from(targetDeltas.filter((_, i) => i % 3 === axis)));
+for (const axis of [0, 1, 2])
+  put(`targets/deltas/${'xyz'[axis]}`, Int16Array.from(targetDeltas.filter((_, i) => i % 3 === axis)));
 
 // ---- textures -----------------------------------------------------------------------------------
 mkdirSync(target, { recursive: true });
 const files: { file: string; upstream: string; sha256: string; bytes: number }[] = [];
 function write(file: string, bytes: Buffer, upstream: string): void {
   writeFileSync(join(target, file), bytes);
-  files.push({ file, upstream, sha256: createHash('sha256').update(bytes).digest('hex'), bytes: bytes.length });
+  files.push({
+    file,
+    upstream,
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+    bytes: bytes.length,
+  });
 }
 for (const skin of skins) {
   const path = join(source, 'public/data/skins', skin.file);
   const flat = await sharp(path).removeAlpha().raw().toBuffer();
   blankCoveredSkin(flat, 512);
-  const bytes = await sharp(flat, { raw: { width: 512, height: 512, channels: 3 } }).webp({ quality: 92 }).toBuffer();
+  const bytes = await sharp(flat, { raw: { width: 512, height: 512, channels: 3 } })
+    .webp({ quality: 92 })
+    .toBuffer();
   write(`skin-${skin.name}.webp`, bytes, `skins/${skin.file.split('/').at(-1)}`);
 }
 for (const { name, file, texture, data } of loadedProxies) {
   if (!texture) continue;
   const folder = join(source, 'public/data/proxies', dirname(file), 'textures');
-  const bytes = await sharp(join(folder, texture)).resize({ width: 512, withoutEnlargement: true }).webp({ quality: 90, alphaQuality: 95 }).toBuffer();
+  const bytes = await sharp(join(folder, texture))
+    .resize({ width: 512, withoutEnlargement: true })
+    .webp({ quality: 90, alphaQuality: 95 })
+    .toBuffer();
   write(`${name}.webp`, bytes, `${file}.mhclo with textures/${texture} (${data.metadata.license.author})`);
 }
 
@@ -271,8 +305,16 @@ function blankCoveredSkin(pixels: Buffer, side: number): void {
   for (const face of groups.get('body')!) {
     const us = face.map(([, uv]) => mesh.uvs[0]![uv * 2]! * side);
     const vs = face.map(([, uv]) => (1 - mesh.uvs[0]![uv * 2 + 1]!) * side);
-    for (let y = Math.max(0, Math.floor(Math.min(...vs)) - 2); y <= Math.min(side - 1, Math.max(...vs) + 2); y++)
-      for (let x = Math.max(0, Math.floor(Math.min(...us)) - 2); x <= Math.min(side - 1, Math.max(...us) + 2); x++)
+    for (
+      let y = Math.max(0, Math.floor(Math.min(...vs)) - 2);
+      y <= Math.min(side - 1, Math.max(...vs) + 2);
+      y++
+    )
+      for (
+        let x = Math.max(0, Math.floor(Math.min(...us)) - 2);
+        x <= Math.min(side - 1, Math.max(...us) + 2);
+        x++
+      )
         covered[y * side + x] = 0;
   }
   const sum = [0, 0, 0];
@@ -282,17 +324,27 @@ function blankCoveredSkin(pixels: Buffer, side: number): void {
     for (let c = 0; c < 3; c++) sum[c]! += pixels[i * 3 + c]!;
     count++;
   }
-  for (let i = 0; i < covered.length; i++) if (covered[i]) for (let c = 0; c < 3; c++) pixels[i * 3 + c] = sum[c]! / count;
+  for (let i = 0; i < covered.length; i++)
+    if (covered[i]) for (let c = 0; c < 3; c++) pixels[i * 3 + c] = sum[c]! / count;
 }
 
 const geometry = brotliCompressSync(Buffer.concat(parts), {
-  params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_LGWIN]: 24, [constants.BROTLI_PARAM_SIZE_HINT]: size },
+  params: {
+    [constants.BROTLI_PARAM_QUALITY]: 11,
+    [constants.BROTLI_PARAM_LGWIN]: 24,
+    [constants.BROTLI_PARAM_SIZE_HINT]: size,
+  },
 });
-const upstreamParts = ['base.obj (base mesh hm08, tights, skirt and eye helpers)', 'rigs/default.mhskel with weights.default.mhw'];
+const upstreamParts = [
+  'base.obj (base mesh hm08, tights, skirt and eye helpers)',
+  'rigs/default.mhskel with weights.default.mhw',
+];
 write(
   'geometry.bin.br',
   geometry,
-  [...upstreamParts, `${targets.length} shape targets`, ...loadedProxies.map((p) => `${p.file}.mhclo`)].join('; '),
+  [...upstreamParts, `${targets.length} shape targets`, ...loadedProxies.map((p) => `${p.file}.mhclo`)].join(
+    '; ',
+  ),
 );
 writeFileSync(
   join(target, 'pack.json'),

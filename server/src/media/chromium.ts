@@ -37,7 +37,13 @@ export interface Chromium extends AsyncDisposable {
 }
 
 const installedPaths: Readonly<Record<string, readonly string[]>> = {
-  linux: ['/usr/bin/google-chrome', '/usr/bin/google-chrome-stable', '/usr/bin/chromium', '/usr/bin/chromium-browser', '/snap/bin/chromium'],
+  linux: [
+    '/usr/bin/google-chrome',
+    '/usr/bin/google-chrome-stable',
+    '/usr/bin/chromium',
+    '/usr/bin/chromium-browser',
+    '/snap/bin/chromium',
+  ],
   darwin: [
     '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
     '/Applications/Chromium.app/Contents/MacOS/Chromium',
@@ -119,7 +125,9 @@ const exists = (path: string) =>
 async function unpackChromium(cacheFolder: string): Promise<FoundChromium> {
   const entry = createRequire(import.meta.url).resolve('@sparticuz/chromium');
   const packageFolder = dirname(dirname(entry));
-  const { version } = JSON.parse(await readFile(join(packageFolder, 'package.json'), 'utf8')) as { version: string };
+  const { version } = JSON.parse(await readFile(join(packageFolder, 'package.json'), 'utf8')) as {
+    version: string;
+  };
   const folder = join(cacheFolder, `chromium-${version}`);
   const found: FoundChromium = {
     executablePath: join(folder, 'chromium'),
@@ -155,18 +163,23 @@ async function unpackChromium(cacheFolder: string): Promise<FoundChromium> {
 }
 
 const decompressTo = (from: string, to: string) =>
-  pipeline(createReadStream(from), createBrotliDecompress(), async function* save(chunks) {
-    const { open } = await import('node:fs/promises');
-    const file = await open(to, 'w');
-    try {
-      for await (const chunk of chunks as AsyncIterable<Buffer>) await file.write(chunk);
-    } finally {
-      await file.close();
-    }
-    yield Buffer.alloc(0);
-  }, async (rest: AsyncIterable<Buffer>) => {
-    for await (const _ of rest);
-  });
+  pipeline(
+    createReadStream(from),
+    createBrotliDecompress(),
+    async function* save(chunks) {
+      const { open } = await import('node:fs/promises');
+      const file = await open(to, 'w');
+      try {
+        for await (const chunk of chunks as AsyncIterable<Buffer>) await file.write(chunk);
+      } finally {
+        await file.close();
+      }
+      yield Buffer.alloc(0);
+    },
+    async (rest: AsyncIterable<Buffer>) => {
+      for await (const _ of rest);
+    },
+  );
 
 /** Extracts the regular files of a compressed ustar archive, flat: enough for a folder of libraries. */
 async function extractTar(from: string, to: string, scratch: string): Promise<void> {
@@ -177,7 +190,13 @@ async function extractTar(from: string, to: string, scratch: string): Promise<vo
   for (let at = 0; at + 512 <= bytes.length; ) {
     const name = bytes.toString('utf8', at, at + 100).replace(/\0.*$/s, '');
     if (name === '') break;
-    const size = Number.parseInt(bytes.toString('latin1', at + 124, at + 136).replace(/\0.*$/s, '').trim(), 8);
+    const size = Number.parseInt(
+      bytes
+        .toString('latin1', at + 124, at + 136)
+        .replace(/\0.*$/s, '')
+        .trim(),
+      8,
+    );
     const type = bytes.toString('latin1', at + 156, at + 157);
     const flat = name.split('/').at(-1)!;
     if ((type === '0' || type === '\0') && flat !== '')

@@ -1,6 +1,6 @@
 import type { Look } from '#kernel/look.ts';
-import { type FaceMasks, baseEye } from './face-masks.ts';
-import { drawable, type DrawMesh, fromPackedFaces, type QuadMesh, subdivide } from './mesh.ts';
+import { baseEye, type FaceMasks } from './face-masks.ts';
+import { type DrawMesh, drawable, fromPackedFaces, type QuadMesh, subdivide } from './mesh.ts';
 import type { CharacterPack } from './pack.ts';
 import type { BufferStore } from './page-session.ts';
 import type { PartSpec, Rgb } from './scene-spec.ts';
@@ -23,7 +23,8 @@ export interface Part {
   readonly buffers: BufferStore;
 }
 
-const bytesOf = (data: Float32Array | Uint32Array) => new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+const bytesOf = (data: Float32Array | Uint32Array) =>
+  new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 
 /** Packs arrays as a part. `index` is the triangle list. */
 export function partOf(
@@ -57,11 +58,25 @@ export function linear(hex: string): Rgb {
   };
   return [channel(16), channel(8), channel(0)];
 }
-export const mixRgb = (a: Rgb, b: Rgb, t: number): Rgb => [mix(a[0], b[0], t), mix(a[1], b[1], t), mix(a[2], b[2], t)];
+export const mixRgb = (a: Rgb, b: Rgb, t: number): Rgb => [
+  mix(a[0], b[0], t),
+  mix(a[1], b[1], t),
+  mix(a[2], b[2], t),
+];
 const timesRgb = (a: Rgb, b: Rgb): Rgb => [a[0] * b[0], a[1] * b[1], a[2] * b[2]];
 
 /** Skin from very light to very dark, chosen by eye beside the Monk scale (https://skintone.google). */
-const tones = ['#f6dccd', '#efc9b0', '#deab88', '#c68c66', '#a86f4b', '#875538', '#673e29', '#4b2c1e', '#37211a'];
+const tones = [
+  '#f6dccd',
+  '#efc9b0',
+  '#deab88',
+  '#c68c66',
+  '#a86f4b',
+  '#875538',
+  '#673e29',
+  '#4b2c1e',
+  '#37211a',
+];
 
 export function skinTone(skin: Look['skin']): { tone: Rgb; deep: Rgb; darkness: number } {
   const at = clamp(skin.tone, 0, 1) * (tones.length - 1);
@@ -130,7 +145,7 @@ function skinUniforms(look: Look): PartSpec['uniforms'] {
     lipStrength: look.lips.strength * 0.85,
     lidColor: mixRgb(tone, linear('#4a2f33'), 0.8),
     lidStrength: look.eyes.shadow,
-    beard: { none: look.femininity < 0.4 ? 0.1 : 0, stubble: 0.55, beard: 0.2 }[look.facialHair],
+    beard: { none: look.femininity < 0.4 ? 0.1 : 0, stubble: 0.55, beard: 0.85 }[look.facialHair],
     beardColor: mixRgb(hair, [0.4, 0.4, 0.4], look.hair.grey * 0.6),
     scalp: { bald: 0.12 }[look.hair.style as 'bald'] ?? 0.96,
     hairColor: mixRgb(timesRgb(hair, [0.6, 0.6, 0.6]), [0.3, 0.3, 0.3], look.hair.grey * 0.5),
@@ -151,7 +166,13 @@ export function fittedPart(
   const fitted = body.pack.fitted(name);
   const { mesh } = fromPackedFaces(fitted.faces, positions, fitted.uvs);
   const draw = drawable(options.subdivide ? subdivide(mesh) : mesh);
-  return partOf(kind, `${body.key}/${name}`, meshArrays(draw), uniforms, options.texture ? { map: options.texture } : undefined);
+  return partOf(
+    kind,
+    `${body.key}/${name}`,
+    meshArrays(draw),
+    uniforms,
+    options.texture ? { map: options.texture } : undefined,
+  );
 }
 
 /** Positions of a fitted mesh on a posed body, moved `lift` decimetres forward. */
@@ -195,7 +216,11 @@ export function eyePart(body: PosedBody, side: 'left' | 'right', turn: Quaternio
     for (let segment = 0; segment <= eyeSegments; segment++) {
       const polar = (ring / eyeRings) * Math.PI * 0.62;
       const around = (segment / eyeSegments) * Math.PI * 2;
-      const local: Vector = [Math.sin(polar) * Math.cos(around), Math.sin(polar) * Math.sin(around), Math.cos(polar)];
+      const local: Vector = [
+        Math.sin(polar) * Math.cos(around),
+        Math.sin(polar) * Math.sin(around),
+        Math.cos(polar),
+      ];
       const bulge = 1 + 0.06 * smoothstep(0.56, 0.1, polar);
       const direction = rotate(turn, local);
       for (let k = 0; k < 3; k++) positions.push(center[k]! + direction[k]! * radius * bulge);
@@ -227,7 +252,10 @@ export function eyePart(body: PosedBody, side: 'left' | 'right', turn: Quaternio
 }
 
 /** Centre and radius of an eyeball on the posed body. */
-export function eyeOf({ pack, posed, rest }: PosedBody, side: 'left' | 'right'): { center: Vector; radius: number } {
+export function eyeOf(
+  { pack, posed, rest }: PosedBody,
+  side: 'left' | 'right',
+): { center: Vector; radius: number } {
   const faces = pack.faces[side === 'left' ? 'leftEye' : 'rightEye'];
   const vertices = new Set<number>();
   for (let at = 0; at < faces.length; at += 8) for (let k = 0; k < 4; k++) vertices.add(faces[at + k]!);

@@ -1,9 +1,19 @@
 import { createHash } from 'node:crypto';
 import type { Look } from '#kernel/look.ts';
 import type { Shot } from '#kernel/shot.ts';
-import { eyeOf, eyePart, fittedPart, hairColor, mixRgb, type Part, type PosedBody, skinPart } from './body-parts.ts';
+import {
+  eyeOf,
+  eyePart,
+  fittedPart,
+  hairColor,
+  mixRgb,
+  type Part,
+  type PosedBody,
+  skinPart,
+} from './body-parts.ts';
 import { expressionWeights, type FaceMotion, mouthOpening } from './expressions.ts';
 import type { FaceMasks } from './face-masks.ts';
+import { glassesParts } from './glasses.ts';
 import { hairParts } from './hair.ts';
 import { dress } from './outfit-parts.ts';
 import type { CharacterPack } from './pack.ts';
@@ -13,7 +23,19 @@ import type { SceneSpec } from './scene-spec.ts';
 import { morph, shapeWeights } from './shape.ts';
 import { boneMatrices, type PosedBone, poseSkeleton, skinBody } from './skeleton.ts';
 import { frame, moodOf } from './stage.ts';
-import { add, aboutAxis, clamp, invert, multiply, normalize, type Quaternion, rotate, scale, subtract, type Vector } from './vector.ts';
+import {
+  aboutAxis,
+  add,
+  clamp,
+  invert,
+  multiply,
+  normalize,
+  type Quaternion,
+  rotate,
+  scale,
+  subtract,
+  type Vector,
+} from './vector.ts';
 
 export interface FrameRequest {
   readonly look: Look;
@@ -25,12 +47,23 @@ export interface FrameRequest {
   readonly face?: FaceMotion;
   readonly head?: HeadTurn;
   readonly layer?: 'full' | 'character' | 'background';
+  /** Draws only this part, in pixels of `size`; finish effects at its edge may differ from the whole picture's. */
+  readonly crop?: {
+    readonly left: number;
+    readonly top: number;
+    readonly width: number;
+    readonly height: number;
+  };
   /** Varies what is random in the scene: leaves, lights, brush strokes. 1 when absent. */
   readonly seed?: number;
 }
 
 /** Everything the page needs to draw one request. Pure: the same request gives the same scene. */
-export function buildScene(pack: CharacterPack, masks: FaceMasks, request: FrameRequest): { spec: SceneSpec; buffers: BufferStore } {
+export function buildScene(
+  pack: CharacterPack,
+  masks: FaceMasks,
+  request: FrameRequest,
+): { spec: SceneSpec; buffers: BufferStore } {
   const { look, shot, size, layer = 'full', seed = 1 } = request;
   const shape = shapeWeights(look);
   const face = expressionWeights(shot.expression, request.face);
@@ -45,7 +78,15 @@ export function buildScene(pack: CharacterPack, masks: FaceMasks, request: Frame
     posed: skinBody(pack, rest, matrices),
     matrices,
     masks,
-    key: keyOf({ look, pose: shot.pose, outfit: shot.outfit, color: shot.outfitColor, expression: shot.expression, face: request.face, head: request.head }),
+    key: keyOf({
+      look,
+      pose: shot.pose,
+      outfit: shot.outfit,
+      color: shot.outfitColor,
+      expression: shot.expression,
+      face: request.face,
+      head: request.head,
+    }),
   };
   const eyes = { left: eyeOf(body, 'left'), right: eyeOf(body, 'right') };
   const middle = scale(add(eyes.left.center, eyes.right.center), 0.5);
@@ -56,15 +97,33 @@ export function buildScene(pack: CharacterPack, masks: FaceMasks, request: Frame
     const dressed = dress(body, shot);
     parts.push(skinPart(body, look, dressed.hidden), ...dressed.parts);
     parts.push(...faceParts(body, look, face, skeleton, eyes, framed.camera.position, shot));
-    parts.push(...hairParts({ ...body, rest: shaped }, look, skeleton));
+    if (look.glasses) parts.push(...glassesParts(body, skeleton, eyes));
+    parts.push(
+      ...hairParts(
+        { ...body, rest: shaped },
+        look,
+        skeleton,
+        keyOf({ ...look, skin: 0, lips: 0, eyes: 0, notes: 0 }),
+      ),
+    );
   }
   const buffers: BufferStore = new Map(parts.flatMap((part) => [...part.buffers]));
   const spec: SceneSpec = {
-    width: size.width,
-    height: size.height,
+    width: request.crop?.width ?? size.width,
+    height: request.crop?.height ?? size.height,
     layer,
     parts: parts.map((part) => part.spec),
-    camera: framed.camera,
+    camera: request.crop
+      ? {
+          ...framed.camera,
+          window: {
+            left: request.crop.left,
+            top: request.crop.top,
+            fullWidth: size.width,
+            fullHeight: size.height,
+          },
+        }
+      : framed.camera,
     lights: mood.lights,
     backdrop: { scene: shot.scene, seed, horizon: framed.horizon, blur: 1 },
     finish: {
@@ -84,7 +143,8 @@ export function buildScene(pack: CharacterPack, masks: FaceMasks, request: Frame
   return { spec, buffers };
 }
 
-const keyOf = (value: unknown) => createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 22);
+const keyOf = (value: unknown) =>
+  createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 22);
 
 function faceParts(
   body: PosedBody,
@@ -96,19 +156,49 @@ function faceParts(
   shot: Shot,
 ): Part[] {
   const head = skeleton[body.pack.boneIndex.get('head')!]!.rotation;
-  const brow = look.hair.brows ? hairColor({ ...look, hair: { ...look.hair, color: look.hair.brows } }) : mixRgb(hairColor(look), [0.02, 0.013, 0.01], 0.45);
+  const brow = look.hair.brows
+    ? hairColor({ ...look, hair: { ...look.hair, color: look.hair.brows } })
+    : mixRgb(hairColor(look), [0.02, 0.013, 0.01], 0.45);
   const browName = look.femininity < 0.4 ? 'brow-full' : 'brow-soft';
   const parts: Part[] = [
     eyePart(body, 'left', gazeTurn(head, eyes.left.center, camera, shot), look),
     eyePart(body, 'right', gazeTurn(head, eyes.right.center, camera, shot), look),
-    fittedPart(body, browName, 'card', { color: mixRgb(brow, [0.5, 0.5, 0.5], look.hair.grey * 0.5), strength: 1.25 }, { texture: browName, subdivide: true }),
-    fittedPart(body, look.femininity > 0.5 ? 'lash-full' : 'lash-soft', 'card', { color: [0.012, 0.009, 0.008], strength: look.femininity > 0.5 ? 1.5 : 0.8 }, {
-      texture: look.femininity > 0.5 ? 'lash-full' : 'lash-soft',
-    }),
+    fittedPart(
+      body,
+      browName,
+      'card',
+      { color: mixRgb(brow, [0.5, 0.5, 0.5], look.hair.grey * 0.5), strength: 1.25 },
+      { texture: browName, subdivide: true },
+    ),
+    fittedPart(
+      body,
+      look.femininity > 0.5 ? 'lash-full' : 'lash-soft',
+      'card',
+      { color: [0.012, 0.009, 0.008], strength: look.femininity > 0.5 ? 1.5 : 0.8 },
+      {
+        texture: look.femininity > 0.5 ? 'lash-full' : 'lash-soft',
+      },
+    ),
   ];
   if (mouthOpening(face) > 0.02) {
-    parts.push(fittedPart(body, 'teeth', 'solid', { color: [0.62, 0.58, 0.52], gloss: 0.35, alpha: 1, depthShade: 0.85, mapped: 1 }, { texture: 'teeth' }));
-    parts.push(fittedPart(body, 'tongue', 'solid', { color: [0.42, 0.12, 0.12], gloss: 0.3, alpha: 1, depthShade: 0.8, mapped: 0 }));
+    parts.push(
+      fittedPart(
+        body,
+        'teeth',
+        'solid',
+        { color: [0.62, 0.58, 0.52], gloss: 0.35, alpha: 1, depthShade: 0.85, mapped: 1 },
+        { texture: 'teeth' },
+      ),
+    );
+    parts.push(
+      fittedPart(body, 'tongue', 'solid', {
+        color: [0.42, 0.12, 0.12],
+        gloss: 0.3,
+        alpha: 1,
+        depthShade: 0.8,
+        mapped: 0,
+      }),
+    );
   }
   return parts;
 }

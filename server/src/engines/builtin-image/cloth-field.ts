@@ -1,10 +1,13 @@
 import type { CharacterPack } from './pack.ts';
 import { meanOf } from './skeleton.ts';
-import { clamp, dot, length, normalize, scale, subtract, type Vector } from './vector.ts';
+import { dot, length, normalize, scale, smoothstep, subtract, type Vector } from './vector.ts';
 
 /** Landmarks of one body in its rest pose, decimetres. */
 export interface Landmarks {
   readonly neck: Vector;
+  /** Where the neck stands at the height of its joint, and its half-depth. */
+  readonly neckZ: number;
+  readonly neckRadius: number;
   readonly shoulder: Vector;
   readonly elbow: Vector;
   readonly wrist: Vector;
@@ -19,8 +22,10 @@ export interface Landmarks {
 export function landmarksOf(pack: CharacterPack, rest: Float32Array): Landmarks {
   const joint = (name: string): Vector => meanOf(rest, pack.bones[pack.boneIndex.get(name)!]!.head);
   const spine = joint('spine03');
+  const neck = joint('neck01');
   return {
-    neck: joint('neck01'),
+    neck,
+    ...neckRing(pack, rest, neck),
     shoulder: joint('upperarm01.L'),
     elbow: joint('lowerarm01.L'),
     wrist: joint('wrist.L'),
@@ -32,6 +37,32 @@ export function landmarksOf(pack: CharacterPack, rest: Float32Array): Landmarks 
   };
 }
 
+function neckRing(
+  pack: CharacterPack,
+  rest: Float32Array,
+  neck: Vector,
+): { neckZ: number; neckRadius: number } {
+  const faces = pack.faces.tights;
+  let [front, back] = [-Infinity, Infinity];
+  for (let at = 0; at < faces.length; at += 8)
+    for (let k = 0; k < 4; k++) {
+      const v = faces[at + k]! * 3;
+      if (Math.abs(rest[v]!) > 0.35 || Math.abs(rest[v + 1]! - neck[1]) > 0.16) continue;
+      front = Math.max(front, rest[v + 2]!);
+      back = Math.min(back, rest[v + 2]!);
+    }
+  return { neckZ: (front + back) / 2, neckRadius: (front - back) / 2 };
+}
+
+/**
+ * The armhole: positive on the arm, negative on the torso. It narrows over the shoulder and widens to the
+ * armpit, where the flank would otherwise count as arm.
+ */
+export function armholeField(marks: Landmarks, x: number, y: number, scaleAtShoulder = 0.93): number {
+  const low = smoothstep(marks.shoulder[1] - 0.1, marks.chestY - 0.2, y);
+  return Math.abs(x) - (marks.shoulder[0] * scaleAtShoulder + low * 0.45);
+}
+
 /** How far down the arm a point of the rest pose lies: below 0 on the torso, 1 at the elbow, 2 at the wrist. */
 export function armPosition(marks: Landmarks, x: number, y: number, z: number): number {
   const p: Vector = [Math.abs(x), y, z];
@@ -39,26 +70,14 @@ export function armPosition(marks: Landmarks, x: number, y: number, z: number): 
   const lower = subtract(marks.wrist, marks.elbow);
   const a = dot(subtract(p, marks.shoulder), upper) / dot(upper, upper);
   const b = dot(subtract(p, marks.elbow), lower) / dot(lower, lower);
-  // Below the armpit the flank is nearer the body than the arm.
-  if (p[0] < marks.shoulder[0] * 0.82 || (a > 0.1 && outside(p, marks, upper, a) > 1.05 && a < 1)) return -1;
+  if (armholeField(marks, x, y) < -0.25) return -1;
   return b > 0 && a > 0.75 ? 1 + b : Math.min(a, 1.05);
-}
-
-function outside(p: Vector, marks: Landmarks, upper: Vector, a: number): number {
-  const on: Vector = [
-    marks.shoulder[0] + upper[0] * a,
-    marks.shoulder[1] + upper[1] * a,
-    marks.shoulder[2] + upper[2] * a,
-  ];
-  return length(subtract(p, on));
 }
 
 /** Fabric coordinates in decimetres: along and around the arm, or up and around the torso. */
 export function fabricUv(marks: Landmarks, x: number, y: number, z: number, arm: boolean): [number, number] {
-  if (!arm) {
-    const angle = Math.atan2(x, z - marks.neck[2] + 0.15);
-    return [angle * 1.35, y];
-  }
+  // Flat over chest and back, rolled off at the sides: ribs and checks run straight down.
+  if (!arm) return [x + Math.sign(x) * Math.max(0, 0.9 - z) * 0.7, y];
   const p: Vector = [Math.abs(x), y, z];
   const position = armPosition(marks, x, y, z);
   const [from, to] = position > 1 ? [marks.elbow, marks.wrist] : [marks.shoulder, marks.elbow];
@@ -75,5 +94,3 @@ export function fabricUv(marks: Landmarks, x: number, y: number, z: number, arm:
   const upperLength = length(subtract(marks.elbow, marks.shoulder));
   return [angle * 0.55, -(position > 1 ? upperLength + along : along)];
 }
-
-export const clampUnit = (value: number) => clamp(value, 0, 1);

@@ -6,14 +6,66 @@ type Units = Readonly<Record<string, number>>;
 /** Every expression of the catalogue. */
 const expressionUnits: Readonly<Record<ExpressionId, Units>> = {
   neutral: { 'mouth-corner-puller': 0.12, 'eyebrows-?-up': 0.06 },
-  smile: { 'mouth-corner-puller': 0.62, 'mouth-elevation': 0.1, 'eye-?-slit': 0.16, 'eyebrows-?-up': 0.14, 'mouth-retraction': 0.12 },
-  grin: { 'mouth-corner-puller': 0.9, 'mouth-upward-retraction': 0.3, 'mouth-open': 0.12, 'mouth-retraction': 0.25, 'eye-?-slit': 0.26, 'eyebrows-?-up': 0.18 },
-  laugh: { 'mouth-corner-puller': 1, 'mouth-open': 0.3, 'mouth-upward-retraction': 0.35, 'mouth-retraction': 0.2, 'eye-?-slit': 0.42, 'eyebrows-?-up': 0.28, 'nose-compression': 0.15 },
-  smirk: { 'mouth-corner-puller': 0.32, 'mouth-part-later': 0.3, 'eye-?-slit': 0.2, 'eyebrows-left-up': 0.42, 'eyebrows-right-down': 0.12 },
-  wink: { 'mouth-corner-puller': 0.78, 'eye-right-closure': 0.97, 'eyebrows-left-up': 0.36, 'eyebrows-right-down': 0.18, 'mouth-retraction': 0.15, 'eye-left-slit': 0.1 },
-  surprised: { 'mouth-open': 0.24, 'eye-?-opened-up': 0.5, 'eyebrows-?-up': 0.85, 'eyebrows-?-inner-up': 0.3, 'mouth-protusion': 0.15, 'mouth-corner-puller': 0.15 },
-  pensive: { 'eyebrows-?-inner-up': 0.45, 'eye-?-slit': 0.12, 'mouth-compression': 0.12, 'mouth-corner-puller': 0.1 },
-  determined: { 'eyebrows-?-down': 0.42, 'eye-?-slit': 0.26, 'mouth-compression': 0.22, 'mouth-corner-puller': 0.2, 'mouth-retraction': 0.1 },
+  smile: {
+    'mouth-corner-puller': 0.62,
+    'mouth-elevation': 0.1,
+    'eye-?-slit': 0.16,
+    'eyebrows-?-up': 0.14,
+    'mouth-retraction': 0.12,
+  },
+  grin: {
+    'mouth-corner-puller': 0.9,
+    'mouth-upward-retraction': 0.3,
+    'mouth-open': 0.12,
+    'mouth-retraction': 0.25,
+    'eye-?-slit': 0.26,
+    'eyebrows-?-up': 0.18,
+  },
+  laugh: {
+    'mouth-corner-puller': 1,
+    'mouth-open': 0.3,
+    'mouth-upward-retraction': 0.35,
+    'mouth-retraction': 0.2,
+    'eye-?-slit': 0.42,
+    'eyebrows-?-up': 0.28,
+    'nose-compression': 0.15,
+  },
+  smirk: {
+    'mouth-corner-puller': 0.32,
+    'mouth-part-later': 0.3,
+    'eye-?-slit': 0.2,
+    'eyebrows-left-up': 0.42,
+    'eyebrows-right-down': 0.12,
+  },
+  wink: {
+    'mouth-corner-puller': 0.78,
+    'eye-right-closure': 0.97,
+    'eyebrows-left-up': 0.36,
+    'eyebrows-right-down': 0.18,
+    'mouth-retraction': 0.15,
+    'eye-left-slit': 0.1,
+  },
+  surprised: {
+    'mouth-open': 0.24,
+    'eye-?-opened-up': 0.5,
+    'eyebrows-?-up': 0.85,
+    'eyebrows-?-inner-up': 0.3,
+    'mouth-protusion': 0.15,
+    'mouth-corner-puller': 0.15,
+  },
+  pensive: {
+    'eyebrows-?-inner-up': 0.45,
+    'eye-?-slit': 0.12,
+    'mouth-compression': 0.12,
+    'mouth-corner-puller': 0.1,
+  },
+  determined: {
+    'eyebrows-?-down': 0.42,
+    'eye-?-slit': 0.26,
+    'mouth-compression': 0.22,
+    'mouth-corner-puller': 0.2,
+    'mouth-retraction': 0.1,
+  },
   serene: { 'eye-?-closure': 0.62, 'mouth-corner-puller': 0.42, 'eyebrows-?-up': 0.16 },
 };
 
@@ -48,7 +100,9 @@ export function expressionWeights(expression: ExpressionId, motion: FaceMotion =
   const units = new Map<string, number>();
   const put = (table: Units, filter: (unit: string) => boolean = () => true) => {
     for (const [name, value] of Object.entries(table))
-      for (const unit of name.includes('?') ? [name.replace('?', 'left'), name.replace('?', 'right')] : [name])
+      for (const unit of name.includes('?')
+        ? [name.replace('?', 'left'), name.replace('?', 'right')]
+        : [name])
         if (filter(unit)) units.set(unit, (units.get(unit) ?? 0) + value);
   };
   const speaks = motion.viseme !== undefined;
@@ -63,7 +117,9 @@ export function expressionWeights(expression: ExpressionId, motion: FaceMotion =
         units.set(`eye-${side}-${unit}`, (units.get(`eye-${side}-${unit}`) ?? 0) * (1 - closed));
     }
   }
-  return new Map([...units].map(([unit, value]) => [`expression/units/caucasian/${unit}`, Math.min(1, value)]));
+  return new Map(
+    [...units].map(([unit, value]) => [`expression/units/caucasian/${unit}`, Math.min(1, value)]),
+  );
 }
 
 /** How far the lips part, 0 to 1: the teeth are drawn only when they can be seen. */

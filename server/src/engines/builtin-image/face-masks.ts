@@ -55,7 +55,11 @@ export function faceMasks(pack: CharacterPack): FaceMasks {
   const scalp = new Float32Array(pack.vertexCount);
   const beard = new Float32Array(pack.vertexCount);
   const liner = new Float32Array(pack.vertexCount);
-  const lips = maskOf(pack, ['mouth/mouth-upperlip-volume-inflate', 'mouth/mouth-lowerlip-volume-inflate'], 1.6);
+  const lips = maskOf(
+    pack,
+    ['mouth/mouth-upperlip-volume-inflate', 'mouth/mouth-lowerlip-volume-inflate'],
+    1.6,
+  );
   const cheeks = maskOf(pack, ['cheek/l-cheek-volume-inflate', 'cheek/r-cheek-volume-inflate'], 1.1);
   const nose = maskOf(pack, ['nose/nose-volume-potato'], 1);
   const isHead = (v: number) => base[v * 3 + 1]! > 5.9 && Math.abs(base[v * 3]!) < 1.4;

@@ -4,7 +4,12 @@ export interface GarmentCut {
    * Neckline: a ring around the neck of this radius at the sides, deepened in front; `v` sharpens the front.
    * `rise` cuts the fabric off this high over the neck joint.
    */
-  readonly neck: { readonly radius: number; readonly front: number; readonly v?: number; readonly rise?: number };
+  readonly neck: {
+    readonly radius: number;
+    readonly front: number;
+    readonly v?: number;
+    readonly rise?: number;
+  };
   readonly sleeve: 'none' | 'strap' | 'short' | 'elbow' | 'long';
   /** Lower edge over the hip joint; negative is below. */
   readonly hem: number;

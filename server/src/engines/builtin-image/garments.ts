@@ -1,5 +1,5 @@
 import type { PosedBody } from './body-parts.ts';
-import { armPosition, fabricUv, type Landmarks } from './cloth-field.ts';
+import { armholeField, armPosition, fabricUv, type Landmarks } from './cloth-field.ts';
 import type { GarmentCut } from './garment-spec.ts';
 import { fromPackedFaces, normalsOf, type QuadMesh, subdivide, triangulate } from './mesh.ts';
 import { clamp, smoothstep } from './vector.ts';
@@ -25,7 +25,13 @@ export interface CutGarment {
 }
 
 /** Where each sleeve ends, in arm positions (see `armPosition`). */
-const sleeveEnds: Readonly<Record<GarmentCut['sleeve'], number>> = { none: 0.02, strap: -0.12, short: 0.62, elbow: 1.02, long: 1.93 };
+const sleeveEnds: Readonly<Record<GarmentCut['sleeve'], number>> = {
+  none: 0.02,
+  strap: -0.12,
+  short: 0.62,
+  elbow: 1.02,
+  long: 1.93,
+};
 
 type Field = (x: number, y: number, z: number) => number;
 
@@ -37,10 +43,10 @@ export function fieldsOf(cut: GarmentCut, marks: Landmarks): { name: CutEdge['ed
       name: 'neck',
       inside: (x, y, z) => {
         const dx = x;
-        const dz = z - marks.neck[2];
+        const dz = z - marks.neckZ;
         const radial = Math.hypot(dx, dz);
         const forward = Math.max(0, dz / (radial || 1));
-        const ring = neck.radius + neck.front * forward ** (neck.v ? 2 + neck.v * 6 : 1.4);
+        const ring = marks.neckRadius + neck.radius + neck.front * forward ** (neck.v ? 2 + neck.v * 6 : 1.4);
         const low = marks.chestY + 0.35;
         const aroundNeck = Math.max(radial - ring, (low - y) * 0.8);
         return Math.min(aroundNeck, marks.neck[1] + (neck.rise ?? 0.06) - y);
@@ -49,18 +55,17 @@ export function fieldsOf(cut: GarmentCut, marks: Landmarks): { name: CutEdge['ed
     {
       name: 'sleeve',
       inside: (x, y, z) => {
-        if (cut.sleeve === 'none' || cut.sleeve === 'strap') {
-          const edge = marks.shoulder[0] * (cut.sleeve === 'strap' ? 0.72 : 0.93);
-          // An armhole: narrower over the shoulder than at the chest.
-          const low = smoothstep(marks.shoulder[1] - 0.1, marks.chestY - 0.2, y);
-          return edge + low * 0.45 - Math.abs(x);
-        }
+        if (cut.sleeve === 'none' || cut.sleeve === 'strap')
+          return -armholeField(marks, x, y, cut.sleeve === 'strap' ? 0.72 : 0.93);
         return sleeveEnds[cut.sleeve] - armPosition(marks, x, y, z);
       },
     },
     {
       name: 'hem',
-      inside: (x, y) => (Math.abs(x) > marks.shoulder[0] * 1.15 && y > marks.hip[1] - 0.6 && cut.hem > -2 ? 1 : y - (marks.hip[1] + cut.hem)),
+      inside: (x, y) =>
+        Math.abs(x) > marks.shoulder[0] * 1.15 && y > marks.hip[1] - 0.6 && cut.hem > -2
+          ? 1
+          : y - (marks.hip[1] + cut.hem),
     },
   ];
   const { open } = cut;
@@ -128,7 +133,14 @@ function easeAt(cut: GarmentCut, marks: Landmarks, rest: Float32Array, v: number
 }
 
 /** Lets the cloth bridge hollows: smooths it, then pushes it back out to its distance from the skin. */
-function relax(eased: Float32Array, mesh: QuadMesh, normals: Float32Array, rest: Float32Array, cut: GarmentCut, marks: Landmarks): void {
+function relax(
+  eased: Float32Array,
+  mesh: QuadMesh,
+  normals: Float32Array,
+  rest: Float32Array,
+  cut: GarmentCut,
+  marks: Landmarks,
+): void {
   const count = eased.length / 3;
   const rounds = Math.round(cut.drape * 14);
   const sum = new Float32Array(count * 3);
@@ -154,7 +166,8 @@ function relax(eased: Float32Array, mesh: QuadMesh, normals: Float32Array, rest:
         eased[v * 3 + k] = eased[v * 3 + k]! * 0.45 + (sum[v * 3 + k]! / (total[v] || 1)) * 0.55;
         outward += (eased[v * 3 + k]! - mesh.positions[v * 3 + k]!) * normals[v * 3 + k]!;
       }
-      if (outward < least) for (let k = 0; k < 3; k++) eased[v * 3 + k]! += normals[v * 3 + k]! * (least - outward);
+      if (outward < least)
+        for (let k = 0; k < 3; k++) eased[v * 3 + k]! += normals[v * 3 + k]! * (least - outward);
     }
   }
 }
@@ -162,33 +175,49 @@ function relax(eased: Float32Array, mesh: QuadMesh, normals: Float32Array, rest:
 function clothTriangles({ mesh, rest }: EasedCloth, marks: Landmarks): ClothTriangle[] {
   const indexes = triangulate(mesh.quads);
   const normals = normalsOf(mesh.positions, indexes);
-  const triple = (data: Float32Array, v: number) => [data[v * 3]!, data[v * 3 + 1]!, data[v * 3 + 2]!] as const;
+  const triple = (data: Float32Array, v: number) =>
+    [data[v * 3]!, data[v * 3 + 1]!, data[v * 3 + 2]!] as const;
   const out: ClothTriangle[] = [];
   for (let t = 0; t < indexes.length; t += 3) {
-    const ids = [indexes[t]!, indexes[t + 1]!, indexes[t + 2]!] as const;
-    const rests = ids.map((v) => triple(rest, v));
-    // One side of the sleeve seam for the whole triangle, and one turn of the fabric around the body.
-    const arm = rests.every((p) => armPosition(marks, ...p) > 0.02);
-    const uvs = rests.map((p) => fabricUv(marks, ...p, arm));
-    const turn = arm ? 0.55 : 1.35;
-    for (const uv of uvs) {
-      const off = uv[0] - uvs[0]![0];
-      if (off > turn * Math.PI) uv[0] -= turn * Math.PI * 2;
-      else if (off < -turn * Math.PI) uv[0] += turn * Math.PI * 2;
+    const corner = (k: 0 | 1 | 2): ClothVertex => {
+      const v = indexes[t + k]!;
+      return {
+        position: triple(mesh.positions, v),
+        normal: triple(normals, v),
+        rest: triple(rest, v),
+        uv: [0, 0],
+        id: String(v),
+      };
+    };
+    const whole: ClothTriangle = [corner(0), corner(1), corner(2)];
+    // Cut along the armhole: the sleeve has its own run of the fabric, and a clean seam.
+    for (const arm of [false, true]) {
+      const pieces: ClothTriangle[] = [];
+      clip(whole, (x, y) => armholeField(marks, x, y) * (arm ? 1 : -1), 'sleeve', pieces, []);
+      for (const piece of pieces) out.push(withFabric(piece, marks, arm));
     }
-    const corner = (k: 0 | 1 | 2): ClothVertex => ({
-      position: triple(mesh.positions, ids[k]),
-      normal: triple(normals, ids[k]),
-      rest: rests[k]!,
-      uv: uvs[k]!,
-      id: String(ids[k]),
-    });
-    out.push([corner(0), corner(1), corner(2)]);
   }
   return out;
 }
 
-function clip(triangle: ClothTriangle, inside: Field, name: CutEdge['edge'], out: ClothTriangle[], edges: CutEdge[]): void {
+function withFabric(triangle: ClothTriangle, marks: Landmarks, arm: boolean): ClothTriangle {
+  const uvs = triangle.map(({ rest }) => fabricUv(marks, rest[0]!, rest[1]!, rest[2]!, arm));
+  const turn = 0.55 * Math.PI;
+  if (arm)
+    for (const uv of uvs) {
+      const off = uv[0] - uvs[0]![0];
+      if (Math.abs(off) > turn) uv[0] -= Math.sign(off) * turn * 2;
+    }
+  return triangle.map((vertex, k) => ({ ...vertex, uv: uvs[k]! })) as unknown as ClothTriangle;
+}
+
+function clip(
+  triangle: ClothTriangle,
+  inside: Field,
+  name: CutEdge['edge'],
+  out: ClothTriangle[],
+  edges: CutEdge[],
+): void {
   const values = triangle.map(({ rest }) => inside(rest[0]!, rest[1]!, rest[2]!));
   if (values.every((value) => value >= 0)) {
     out.push(triangle);

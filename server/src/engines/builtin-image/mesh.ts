@@ -93,7 +93,8 @@ function splitUvs(quads: Uint32Array, uvs: Float32Array): Float32Array {
   const out: number[] = [];
   for (let face = 0; face < quads.length / 4; face++) {
     const size = quads[face * 4 + 3] === quads[face * 4 + 2] ? 3 : 4;
-    const corner = (at: number) => [uvs[face * 8 + (at % size) * 2]!, uvs[face * 8 + (at % size) * 2 + 1]!] as const;
+    const corner = (at: number) =>
+      [uvs[face * 8 + (at % size) * 2]!, uvs[face * 8 + (at % size) * 2 + 1]!] as const;
     const middle = [0, 0];
     for (let at = 0; at < size; at++) for (const k of [0, 1] as const) middle[k]! += corner(at)[k] / size;
     for (let at = 0; at < size; at++) {
@@ -105,7 +106,12 @@ function splitUvs(quads: Uint32Array, uvs: Float32Array): Float32Array {
   return Float32Array.from(out);
 }
 
-function linearAttribute(data: Float32Array, width: number, quads: Uint32Array, topology: Topology): Float32Array {
+function linearAttribute(
+  data: Float32Array,
+  width: number,
+  quads: Uint32Array,
+  topology: Topology,
+): Float32Array {
   const { vertexCount, edges } = topology;
   const edgeCount = edges.length / 2;
   const faceCount = quads.length / 4;
@@ -162,7 +168,8 @@ function smoothPositions(positions: Float32Array, quads: Uint32Array, topology: 
     const [a, b] = [edgeFaces[edge * 2]!, edgeFaces[edge * 2 + 1]!];
     if (b === none) continue;
     const at = (vertexCount + edge) * 3;
-    for (let k = 0; k < 3; k++) out[at + k] = out[at + k]! / 2 + (out[faceAt(a) + k]! + out[faceAt(b) + k]!) / 4;
+    for (let k = 0; k < 3; k++)
+      out[at + k] = out[at + k]! / 2 + (out[faceAt(a) + k]! + out[faceAt(b) + k]!) / 4;
   }
   for (let vertex = 0; vertex < vertexCount; vertex++) {
     const n = faceTotal[vertex]!;
@@ -172,7 +179,10 @@ function smoothPositions(positions: Float32Array, quads: Uint32Array, topology: 
       out[vertex * 3 + k] =
         borderTotal[vertex]! > 0
           ? p / 2 + borderSum[vertex * 3 + k]! / borderTotal[vertex]! / 2
-          : (faceSum[vertex * 3 + k]! / n + (2 * edgeSum[vertex * 3 + k]!) / edgeTotal[vertex]! + (n - 3) * p) / n;
+          : (faceSum[vertex * 3 + k]! / n +
+              (2 * edgeSum[vertex * 3 + k]!) / edgeTotal[vertex]! +
+              (n - 3) * p) /
+            n;
     }
   }
   return out;
@@ -282,7 +292,12 @@ export function fromPackedFaces(
     own.set(positions.subarray(vertex * 3, vertex * 3 + 3), at * 3);
   });
   return {
-    mesh: { positions: own, quads: Uint32Array.from(quads), cornerUvs: Float32Array.from(cornerUvs), attributes: {} },
+    mesh: {
+      positions: own,
+      quads: Uint32Array.from(quads),
+      cornerUvs: Float32Array.from(cornerUvs),
+      attributes: {},
+    },
     vertices,
   };
 }

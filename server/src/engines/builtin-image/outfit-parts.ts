@@ -1,9 +1,9 @@
 import type { Shot } from '#kernel/shot.ts';
-import { fitMesh, linear, type Part, partOf, type PosedBody } from './body-parts.ts';
+import { fitMesh, linear, type Part, type PosedBody, partOf } from './body-parts.ts';
 import { armPosition, type Landmarks, landmarksOf } from './cloth-field.ts';
 import { buildCollar } from './collars.ts';
 import type { FabricLook, Garment, GarmentCut, Outfit } from './garment-spec.ts';
-import { chainEdges, type CutEdge, type CutGarment, cutGarment, fieldsOf } from './garments.ts';
+import { type CutEdge, type CutGarment, chainEdges, cutGarment, fieldsOf } from './garments.ts';
 import { drawable, fromPackedFaces, subdivide } from './mesh.ts';
 import { outfitSpecs } from './outfits.ts';
 import { emptySurface, evenLine, pushVertex, rolled, type Surface, sweep } from './trims.ts';
@@ -67,15 +67,33 @@ function garmentParts(body: PosedBody, garment: Garment, marks: Landmarks, main:
   for (const triangle of cut.triangles)
     for (const vertex of triangle)
       surface.indexes.push(
-        pushVertex(surface, vertex.position as unknown as Vector, vertex.normal as unknown as Vector, vertex.rest as unknown as Vector, vertex.uv),
+        pushVertex(
+          surface,
+          vertex.position as unknown as Vector,
+          vertex.normal as unknown as Vector,
+          vertex.rest as unknown as Vector,
+          vertex.uv,
+        ),
       );
   const trim = emptySurface();
   addTrims(trim, cut, garment.cut, body);
   const uniforms = fabricUniforms(garment.fabric, color, garment.accent);
-  const trimKind = garment.cut.trim === 'rib' ? { kind: 'rib' as const, fuzz: garment.fabric.fuzz } : { ...garment.fabric };
+  const trimKind =
+    garment.cut.trim === 'rib' ? { kind: 'rib' as const, fuzz: garment.fabric.fuzz } : { ...garment.fabric };
   const parts = [surfacePart(body, `cloth-${id}`, surface, uniforms)];
   if (trim.indexes.length > 0)
-    parts.push(surfacePart(body, `trim-${id}`, trim, fabricUniforms(trimKind.kind === 'stripes' || trimKind.kind === 'print' ? { kind: 'plain', fuzz: 0.1 } : trimKind, color, garment.accent)));
+    parts.push(
+      surfacePart(
+        body,
+        `trim-${id}`,
+        trim,
+        fabricUniforms(
+          trimKind.kind === 'stripes' || trimKind.kind === 'print' ? { kind: 'plain', fuzz: 0.1 } : trimKind,
+          color,
+          garment.accent,
+        ),
+      ),
+    );
   const collar = emptySurface();
   buildCollar(collar, garment.cut, cut, body, marks);
   if (collar.indexes.length > 0) parts.push(surfacePart(body, `collar-${id}`, collar, uniforms));
@@ -92,7 +110,12 @@ export function fabricUniforms(fabric: FabricLook, color: string, accent?: strin
   };
 }
 
-export function surfacePart(body: PosedBody, id: string, surface: Surface, uniforms: Part['spec']['uniforms']): Part {
+export function surfacePart(
+  body: PosedBody,
+  id: string,
+  surface: Surface,
+  uniforms: Part['spec']['uniforms'],
+): Part {
   return partOf(
     'cloth',
     `${body.key}/${id}`,
@@ -113,9 +136,15 @@ function addTrims(to: Surface, cut: CutGarment, { trim, collar, ease }: GarmentC
   for (const edge of ['neck', 'sleeve', 'hem', 'open'] as const) {
     if (edge === 'neck' && collar) continue;
     const thick = trim === 'rib' && edge !== 'open';
-    const profile = thick ? rolled(0.045 + ease * 0.12, edge === 'neck' ? 0.13 : 0.17) : rolled(0.018 + ease * 0.05, 0.03);
+    const profile = thick
+      ? rolled(0.045 + ease * 0.12, edge === 'neck' ? 0.13 : 0.17)
+      : rolled(0.018 + ease * 0.05, 0.03);
     for (const line of chainEdges(cut.edges.filter((each: CutEdge) => each.edge === edge)))
-      sweep(to, evenLine(line, 0.07), profile, (p) => [p[0] - center[0], edge === 'neck' ? 1 : p[1] - center[1], p[2] - center[2]]);
+      sweep(to, evenLine(line, 0.07), profile, (p) => [
+        p[0] - center[0],
+        edge === 'neck' ? 1 : p[1] - center[1],
+        p[2] - center[2],
+      ]);
   }
 }
 
@@ -131,7 +160,14 @@ function bodyCentre({ posed, pack }: PosedBody): Vector {
   return [x / count, y / count + 1, z / count];
 }
 
-const legCut: GarmentCut = { neck: { radius: 0.1, front: 0 }, sleeve: 'none', hem: -99, ease: 0.06, drape: 0.25, trim: 'none' };
+const legCut: GarmentCut = {
+  neck: { radius: -1, front: 0 },
+  sleeve: 'none',
+  hem: -99,
+  ease: 0.06,
+  drape: 0.25,
+  trim: 'none',
+};
 
 function legParts(body: PosedBody, outfit: Outfit, marks: Landmarks, main: string, id: string): Part[] {
   const { kind } = outfit.legs;
@@ -139,34 +175,77 @@ function legParts(body: PosedBody, outfit: Outfit, marks: Landmarks, main: strin
   const parts: Part[] = [];
   if (kind === 'skirt') {
     const skirt = skirtSurface(body, marks);
-    parts.push(surfacePart(body, `skirt-${id}`, skirt, fabricUniforms(outfit.layers[0]!.fabric, color, outfit.layers[0]!.accent)));
+    parts.push(
+      surfacePart(
+        body,
+        `skirt-${id}`,
+        skirt,
+        fabricUniforms(outfit.layers[0]!.fabric, color, outfit.layers[0]!.accent),
+      ),
+    );
   } else {
     const ease = { jeans: 0.06, trousers: 0.1, leggings: 0.025 }[kind];
     const cut = cutGarment(body, { ...legCut, ease }, marks);
     const surface = emptySurface();
     for (const triangle of cut.triangles) {
-      if (triangle.some(({ rest }) => rest[1]! > marks.hip[1] + 1.1 || Math.abs(rest[0]!) > 3.2 || rest[1]! < marks.ankle[1] + 0.35)) continue;
+      if (
+        triangle.some(
+          ({ rest }) =>
+            rest[1]! > marks.hip[1] + 1.1 || Math.abs(rest[0]!) > 3.2 || rest[1]! < marks.ankle[1] + 0.35,
+        )
+      )
+        continue;
       for (const v of triangle)
-        surface.indexes.push(pushVertex(surface, v.position as unknown as Vector, v.normal as unknown as Vector, v.rest as unknown as Vector, v.uv));
+        surface.indexes.push(
+          pushVertex(
+            surface,
+            v.position as unknown as Vector,
+            v.normal as unknown as Vector,
+            v.rest as unknown as Vector,
+            v.uv,
+          ),
+        );
     }
-    const fabric: FabricLook = kind === 'jeans' ? { kind: 'denim', fuzz: 0.1 } : kind === 'leggings' ? { kind: 'sport', fuzz: 0.05 } : { kind: 'wool', fuzz: 0.15 };
+    const fabric: FabricLook =
+      kind === 'jeans'
+        ? { kind: 'denim', fuzz: 0.1 }
+        : kind === 'leggings'
+          ? { kind: 'sport', fuzz: 0.05 }
+          : { kind: 'wool', fuzz: 0.15 };
     parts.push(surfacePart(body, `legs-${id}`, surface, fabricUniforms(fabric, color)));
   }
   const fitted = body.pack.fitted('shoes');
   const shoes = drawable(subdivide(fromPackedFaces(fitted.faces, fitMesh(body, 'shoes'), fitted.uvs).mesh));
-  const surface: Surface = { positions: [...shoes.positions], normals: [...shoes.normals], rests: [...shoes.positions], uvs: [...shoes.uvs], indexes: [...shoes.indexes] };
-  parts.push(surfacePart(body, `shoes-${id}`, surface, fabricUniforms({ kind: 'plain', fuzz: 0.05 }, outfit.shoes)));
+  const surface: Surface = {
+    positions: [...shoes.positions],
+    normals: [...shoes.normals],
+    rests: [...shoes.positions],
+    uvs: [...shoes.uvs],
+    indexes: [...shoes.indexes],
+  };
+  parts.push(
+    surfacePart(body, `shoes-${id}`, surface, fabricUniforms({ kind: 'plain', fuzz: 0.05 }, outfit.shoes)),
+  );
   return parts;
 }
 
 function skirtSurface(body: PosedBody, marks: Landmarks): Surface {
   const { pack, posed, rest } = body;
-  const { mesh, vertices } = fromPackedFaces(pack.faces.skirt, posed, pack.uvs, (quad) => quad.every((v) => rest[v * 3 + 1]! > marks.knee[1] + 0.3));
+  const { mesh, vertices } = fromPackedFaces(pack.faces.skirt, posed, pack.uvs, (quad) =>
+    quad.every((v) => rest[v * 3 + 1]! > marks.knee[1] + 0.3),
+  );
   const restData = new Float32Array(vertices.length * 3);
   vertices.forEach((vertex, at) => restData.set(rest.subarray(vertex * 3, vertex * 3 + 3), at * 3));
   const draw = drawable(subdivide({ ...mesh, attributes: { rest: { width: 3, data: restData } } }));
   const rests = draw.attributes['rest']!.data;
   const uvs: number[] = [];
-  for (let v = 0; v < rests.length; v += 3) uvs.push(Math.atan2(rests[v]!, rests[v + 2]!) * 1.35, rests[v + 1]!);
-  return { positions: [...draw.positions], normals: [...draw.normals], rests: [...rests], uvs, indexes: [...draw.indexes] };
+  for (let v = 0; v < rests.length; v += 3)
+    uvs.push(Math.atan2(rests[v]!, rests[v + 2]!) * 1.35, rests[v + 1]!);
+  return {
+    positions: [...draw.positions],
+    normals: [...draw.normals],
+    rests: [...rests],
+    uvs,
+    indexes: [...draw.indexes],
+  };
 }

@@ -2,7 +2,7 @@ import type { OutfitId } from '#kernel/shot.ts';
 import type { Garment, GarmentCut, Outfit } from './garment-spec.ts';
 
 const teeCut: GarmentCut = {
-  neck: { radius: 0.68, front: 0.1 },
+  neck: { radius: 0.1, front: 0.05 },
   sleeve: 'short',
   hem: -0.5,
   ease: 0.07,
@@ -11,7 +11,7 @@ const teeCut: GarmentCut = {
   trim: 'thin',
 };
 const innerTee: Garment = {
-  cut: { ...teeCut, ease: 0.045, drape: 0.3, flare: 0 },
+  cut: { ...teeCut, neck: { radius: 0.08, front: 0.02 }, ease: 0.045, drape: 0.3, flare: 0 },
   fabric: { kind: 'plain', fuzz: 0.1 },
   color: '#f3efe8',
 };
@@ -22,7 +22,15 @@ export const outfitSpecs: Readonly<Record<OutfitId, Outfit>> = {
     color: '#e9dcc4',
     layers: [
       {
-        cut: { neck: { radius: 0.6, front: 0.02 }, sleeve: 'long', hem: -0.45, ease: 0.16, drape: 0.9, flare: 0.16, trim: 'rib' },
+        cut: {
+          neck: { radius: 0.1, front: 0.02 },
+          sleeve: 'long',
+          hem: -0.45,
+          ease: 0.16,
+          drape: 0.9,
+          flare: 0.16,
+          trim: 'rib',
+        },
         fabric: { kind: 'knit', fuzz: 0.6 },
         color: 'main',
       },
@@ -40,7 +48,7 @@ export const outfitSpecs: Readonly<Record<OutfitId, Outfit>> = {
     color: '#f6f3ec',
     layers: [
       {
-        cut: { ...teeCut, neck: { radius: 0.72, front: 0.0 }, sleeve: 'long', ease: 0.08 },
+        cut: { ...teeCut, neck: { radius: 0.13, front: 0 }, sleeve: 'long', ease: 0.08 },
         fabric: { kind: 'stripes', fuzz: 0.15 },
         color: 'main',
         accent: '#26365c',
@@ -53,7 +61,15 @@ export const outfitSpecs: Readonly<Record<OutfitId, Outfit>> = {
     color: '#29404a',
     layers: [
       {
-        cut: { neck: { radius: 0.1, front: 0, rise: 0.1 }, sleeve: 'long', hem: -0.4, ease: 0.075, drape: 0.5, trim: 'none', collar: 'turtle' },
+        cut: {
+          neck: { radius: -1, front: 0, rise: 0.1 },
+          sleeve: 'long',
+          hem: -0.4,
+          ease: 0.075,
+          drape: 0.5,
+          trim: 'none',
+          collar: 'turtle',
+        },
         fabric: { kind: 'rib', fuzz: 0.35 },
         color: 'main',
       },
@@ -67,7 +83,7 @@ export const outfitSpecs: Readonly<Record<OutfitId, Outfit>> = {
       innerTee,
       {
         cut: {
-          neck: { radius: 0.6, front: 0.12 },
+          neck: { radius: 0.08, front: 0.06 },
           sleeve: 'elbow',
           hem: -0.85,
           ease: 0.15,
@@ -88,13 +104,21 @@ export const outfitSpecs: Readonly<Record<OutfitId, Outfit>> = {
     color: '#b98a5a',
     layers: [
       {
-        cut: { neck: { radius: 0.1, front: 0, rise: 0.08 }, sleeve: 'long', hem: -0.3, ease: 0.07, drape: 0.5, trim: 'none', collar: 'turtle' },
+        cut: {
+          neck: { radius: -1, front: 0, rise: 0.08 },
+          sleeve: 'long',
+          hem: -0.3,
+          ease: 0.07,
+          drape: 0.5,
+          trim: 'none',
+          collar: 'turtle',
+        },
         fabric: { kind: 'rib', fuzz: 0.4 },
         color: '#efe6d6',
       },
       {
         cut: {
-          neck: { radius: 0.66, front: 0.4, v: 0.2 },
+          neck: { radius: 0.12, front: 0.4, v: 0.2 },
           sleeve: 'long',
           hem: -3.2,
           ease: 0.24,
@@ -115,7 +139,16 @@ export const outfitSpecs: Readonly<Record<OutfitId, Outfit>> = {
     color: '#8fa58c',
     layers: [
       {
-        cut: { neck: { radius: 0.66, front: 0.08 }, sleeve: 'long', hem: -0.6, ease: 0.18, drape: 1, flare: 0.2, trim: 'rib', collar: 'hood' },
+        cut: {
+          neck: { radius: 0.1, front: 0.04 },
+          sleeve: 'long',
+          hem: -0.6,
+          ease: 0.18,
+          drape: 1,
+          flare: 0.2,
+          trim: 'rib',
+          collar: 'hood',
+        },
         fabric: { kind: 'plain', fuzz: 0.5 },
         color: 'main',
       },
@@ -127,7 +160,14 @@ export const outfitSpecs: Readonly<Record<OutfitId, Outfit>> = {
     color: '#d9685f',
     layers: [
       {
-        cut: { neck: { radius: 0.85, front: 0.32, v: 0.1 }, sleeve: 'strap', hem: 0.9, ease: 0.05, drape: 0.45, trim: 'thin' },
+        cut: {
+          neck: { radius: 0.26, front: 0.22, v: 0.05 },
+          sleeve: 'strap',
+          hem: 0.9,
+          ease: 0.05,
+          drape: 0.45,
+          trim: 'thin',
+        },
         fabric: { kind: 'print', fuzz: 0.12 },
         color: 'main',
         accent: '#fff3e6',
@@ -140,7 +180,14 @@ export const outfitSpecs: Readonly<Record<OutfitId, Outfit>> = {
     color: '#3c4a78',
     layers: [
       {
-        cut: { neck: { radius: 0.85, front: 0.16 }, sleeve: 'none', hem: -0.35, ease: 0.04, drape: 0.3, trim: 'thin' },
+        cut: {
+          neck: { radius: 0.26, front: 0.1 },
+          sleeve: 'none',
+          hem: -0.35,
+          ease: 0.04,
+          drape: 0.3,
+          trim: 'thin',
+        },
         fabric: { kind: 'sport', fuzz: 0.08 },
         color: 'main',
       },
@@ -154,7 +201,7 @@ export const outfitSpecs: Readonly<Record<OutfitId, Outfit>> = {
       innerTee,
       {
         cut: {
-          neck: { radius: 0.66, front: 0.42, v: 0.2 },
+          neck: { radius: 0.12, front: 0.42, v: 0.2 },
           sleeve: 'long',
           hem: -1.0,
           ease: 0.16,

@@ -13,7 +13,12 @@ const PackIndex = z.object({
   version: z.literal(1),
   vertexCount: z.number().int(),
   bones: z.array(
-    z.object({ name: z.string(), parent: z.number().int(), head: z.array(z.number()), tail: z.array(z.number()) }),
+    z.object({
+      name: z.string(),
+      parent: z.number().int(),
+      head: z.array(z.number()),
+      tail: z.array(z.number()),
+    }),
   ),
   sections: z.array(
     z.object({
@@ -84,7 +89,8 @@ export async function loadPack(folder: string): Promise<CharacterPack> {
       cause,
     });
   }
-  const buffer = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
+  const buffer = new ArrayBuffer(bytes.byteLength);
+  new Uint8Array(buffer).set(bytes);
   const sections = new Map(
     index.sections.map(({ name, type, offset, length }) => [name, new arrays[type](buffer, offset, length)]),
   );

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { createRequire, stripTypeScriptTypes } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { Browser, Page, Route } from 'playwright-core';
-import type { Chromium } from '#media/chromium.ts';
 import { AppError, messageOf } from '#kernel/errors.ts';
+import type { Chromium } from '#media/chromium.ts';
 import type { CharacterPack } from './pack.ts';
 import type { SceneSpec } from './scene-spec.ts';
 
@@ -96,7 +96,12 @@ export class PageSession {
     if (path === '/') return { type: 'text/html', body: html };
     if (path.startsWith('/buffer/')) {
       const bytes = this.#buffers.get(path.slice('/buffer/'.length));
-      return bytes && { type: 'application/octet-stream', body: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength) };
+      return (
+        bytes && {
+          type: 'application/octet-stream',
+          body: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+        }
+      );
     }
     const texture = /^\/texture\/([a-z-]+)$/.exec(path);
     if (texture) return { type: 'image/webp', body: await this.#pack.texture(texture[1]!) };
@@ -111,7 +116,12 @@ export class PageSession {
   }
 }
 
-const threeFolder = () => dirname(createRequire(import.meta.url).resolve('three').replace(/three\.cjs$/, 'three.module.js'));
+const threeFolder = () =>
+  dirname(
+    createRequire(import.meta.url)
+      .resolve('three')
+      .replace(/three\.cjs$/, 'three.module.js'),
+  );
 const tooLong = () =>
   new AppError('unavailable', 'Drawing the picture took too long and was stopped.', {
     hint: 'Try again when the machine is less busy, or choose a smaller format.',

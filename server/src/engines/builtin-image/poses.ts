@@ -51,7 +51,12 @@ export interface BodyPose {
 }
 
 const hanging: ArmPose = { upper: [0.2, -1, -0.04], lower: [0.1, -1, 0.2], palm: [-1, 0, -0.25], curl: 0.34 };
-const soft: ArmPose = { upper: [0.28, -1, -0.1], lower: [0.05, -0.95, 0.36], palm: [-0.9, 0, -0.4], curl: 0.4 };
+const soft: ArmPose = {
+  upper: [0.28, -1, -0.1],
+  lower: [0.05, -0.95, 0.36],
+  palm: [-0.9, 0, -0.4],
+  curl: 0.4,
+};
 const onHip: ArmPose = {
   upper: [0.72, -0.72, -0.22],
   lower: [-0.7, -0.66, 0.34],
@@ -63,33 +68,101 @@ const onHip: ArmPose = {
 /** Every pose of the catalogue. */
 export const bodyPoses: Readonly<Record<PoseId, BodyPose>> = {
   relaxed: { left: hanging, right: soft, head: { yaw: 0.06, roll: 0.03 }, stance: 'weight' },
-  'three-quarter': { left: soft, right: hanging, turn: 0.55, spine: { yaw: 0.05 }, head: { yaw: -0.32, roll: -0.03 }, stance: 'weight' },
-  'over-shoulder': { left: hanging, right: soft, turn: 1.25, spine: { yaw: -0.2 }, head: { yaw: -0.7, pitch: 0.02, roll: -0.08 }, stance: 'weight' },
-  'hands-on-hips': { left: onHip, right: onHip, head: { pitch: -0.03, roll: 0.03 }, spine: { pitch: -0.03 }, stance: 'weight' },
+  'three-quarter': {
+    left: soft,
+    right: hanging,
+    turn: 0.55,
+    spine: { yaw: 0.05 },
+    head: { yaw: -0.32, roll: -0.03 },
+    stance: 'weight',
+  },
+  'over-shoulder': {
+    left: hanging,
+    right: soft,
+    turn: 1.25,
+    spine: { yaw: -0.2 },
+    head: { yaw: -0.7, pitch: 0.02, roll: -0.08 },
+    stance: 'weight',
+  },
+  'hands-on-hips': {
+    left: onHip,
+    right: onHip,
+    head: { pitch: -0.03, roll: 0.03 },
+    spine: { pitch: -0.03 },
+    stance: 'weight',
+  },
   'arms-crossed': {
-    left: { upper: [0.24, -1, 0.24], lower: [-0.93, -0.02, 0.42], hand: [-0.98, 0.14, 0.04], palm: [-0.05, -0.35, -1], curl: 0.3 },
-    right: { upper: [0.24, -1, 0.3], lower: [-0.92, 0.16, 0.55], hand: [-0.96, 0.12, -0.2], palm: [-0.2, -0.3, -1], curl: 0.3 },
+    left: {
+      upper: [0.24, -1, 0.24],
+      lower: [-0.93, -0.02, 0.42],
+      hand: [-0.98, 0.14, 0.04],
+      palm: [-0.05, -0.35, -1],
+      curl: 0.3,
+    },
+    right: {
+      upper: [0.24, -1, 0.3],
+      lower: [-0.92, 0.16, 0.55],
+      hand: [-0.96, 0.12, -0.2],
+      palm: [-0.2, -0.3, -1],
+      curl: 0.3,
+    },
     head: { roll: -0.03 },
     stance: 'weight',
   },
   wave: {
     left: hanging,
-    right: { upper: [0.78, -0.62, 0.12], lower: [0.2, 0.95, 0.24], hand: [0.08, 1, 0.08], palm: [0, 0.02, 1], curl: 0.1 },
+    right: {
+      upper: [0.78, -0.62, 0.12],
+      lower: [0.2, 0.95, 0.24],
+      hand: [0.08, 1, 0.08],
+      palm: [0, 0.02, 1],
+      curl: 0.1,
+    },
     head: { roll: 0.08, yaw: -0.05 },
     spine: { roll: -0.02 },
     stance: 'weight',
   },
-  'head-tilt': { left: hanging, right: hanging, head: { roll: 0.2, yaw: 0.12, pitch: 0.04 }, stance: 'weight' },
-  'chin-up': { left: soft, right: hanging, head: { pitch: -0.19, yaw: 0.18 }, spine: { pitch: -0.04 }, stance: 'weight' },
+  'head-tilt': {
+    left: hanging,
+    right: hanging,
+    head: { roll: 0.2, yaw: 0.12, pitch: 0.04 },
+    stance: 'weight',
+  },
+  'chin-up': {
+    left: soft,
+    right: hanging,
+    head: { pitch: -0.19, yaw: 0.18 },
+    spine: { pitch: -0.04 },
+    stance: 'weight',
+  },
   thinking: {
-    left: { upper: [0.24, -1, 0.26], lower: [-0.92, 0.05, 0.5], hand: [-1, 0.05, 0.08], palm: [0.05, -0.6, -0.8], curl: 0.45 },
-    right: { upper: [0.2, -0.93, 0.4], lower: [-0.34, 0.9, 0.4], hand: [-0.3, 0.9, -0.1], palm: [-0.35, -0.1, -1], curl: 0.62 },
+    left: {
+      upper: [0.24, -1, 0.26],
+      lower: [-0.92, 0.05, 0.5],
+      hand: [-1, 0.05, 0.08],
+      palm: [0.05, -0.6, -0.8],
+      curl: 0.45,
+    },
+    right: {
+      upper: [0.2, -0.93, 0.4],
+      lower: [-0.34, 0.9, 0.4],
+      hand: [-0.3, 0.9, -0.1],
+      palm: [-0.35, -0.1, -1],
+      curl: 0.62,
+    },
     head: { yaw: 0.1, pitch: 0.07, roll: -0.06 },
     stance: 'weight',
   },
   'hand-in-hair': {
     left: hanging,
-    right: { upper: [0.86, 0.12, 0.3], lower: [-0.5, 0.83, -0.26], hand: [-0.75, 0.4, -0.5], palm: [-0.75, -0.4, 0.2], curl: 0.35, shrug: 0.14 },
+    right: {
+      upper: [0.86, 0.12, 0.3],
+      lower: [-0.5, 0.83, -0.26],
+      hand: [-0.75, 0.4, -0.5],
+      palm: [-0.75, -0.4, 0.2],
+      curl: 0.35,
+      shrug: 0.14,
+    },
     head: { roll: -0.12, yaw: 0.12 },
     stance: 'weight',
   },
@@ -110,20 +183,54 @@ export const bodyPoses: Readonly<Record<PoseId, BodyPose>> = {
     stance: 'weight',
   },
   shrug: {
-    left: { upper: [0.46, -1, 0.1], lower: [0.78, -0.18, 0.7], hand: [0.9, 0.02, 0.5], palm: [-0.1, 0.95, 0.3], curl: 0.18, shrug: 0.24 },
-    right: { upper: [0.46, -1, 0.1], lower: [0.78, -0.18, 0.7], hand: [0.9, 0.02, 0.5], palm: [-0.1, 0.95, 0.3], curl: 0.18, shrug: 0.24 },
+    left: {
+      upper: [0.46, -1, 0.1],
+      lower: [0.78, -0.18, 0.7],
+      hand: [0.9, 0.02, 0.5],
+      palm: [-0.1, 0.95, 0.3],
+      curl: 0.18,
+      shrug: 0.24,
+    },
+    right: {
+      upper: [0.46, -1, 0.1],
+      lower: [0.78, -0.18, 0.7],
+      hand: [0.9, 0.02, 0.5],
+      palm: [-0.1, 0.95, 0.3],
+      curl: 0.18,
+      shrug: 0.24,
+    },
     head: { roll: 0.14, pitch: 0.02 },
     stance: 'weight',
   },
   cheer: {
-    left: { upper: [0.7, 0.72, 0.1], lower: [0.2, 0.97, 0.14], hand: [0.1, 1, 0.1], palm: [-0.2, 0, 1], curl: 0.85, shrug: 0.25 },
-    right: { upper: [0.74, 0.66, 0.1], lower: [0.14, 0.98, 0.14], hand: [0.05, 1, 0.1], palm: [-0.2, 0, 1], curl: 0.85, shrug: 0.25 },
+    left: {
+      upper: [0.7, 0.72, 0.1],
+      lower: [0.2, 0.97, 0.14],
+      hand: [0.1, 1, 0.1],
+      palm: [-0.2, 0, 1],
+      curl: 0.85,
+      shrug: 0.25,
+    },
+    right: {
+      upper: [0.74, 0.66, 0.1],
+      lower: [0.14, 0.98, 0.14],
+      hand: [0.05, 1, 0.1],
+      palm: [-0.2, 0, 1],
+      curl: 0.85,
+      shrug: 0.25,
+    },
     head: { pitch: -0.1, roll: 0.05 },
     spine: { pitch: -0.05 },
     stance: 'still',
   },
   present: {
-    left: { upper: [0.42, -1, 0.16], lower: [0.52, 0.2, 0.85], hand: [0.72, 0.3, 0.6], palm: [-0.25, 0.92, 0.2], curl: 0.12 },
+    left: {
+      upper: [0.42, -1, 0.16],
+      lower: [0.52, 0.2, 0.85],
+      hand: [0.72, 0.3, 0.6],
+      palm: [-0.25, 0.92, 0.2],
+      curl: 0.12,
+    },
     right: hanging,
     head: { yaw: 0.14, roll: 0.05 },
     turn: 0.08,
@@ -161,7 +268,12 @@ export function bonePose(pack: CharacterPack, rest: Float32Array, pose: BodyPose
     yaw: (pose.head?.yaw ?? 0) + (extra?.yaw ?? 0),
     roll: (pose.head?.roll ?? 0) + (extra?.roll ?? 0),
   };
-  for (const [name, share] of [['neck01', 0.16], ['neck02', 0.2], ['neck03', 0.22], ['head', 0.42]] as const)
+  for (const [name, share] of [
+    ['neck01', 0.16],
+    ['neck02', 0.2],
+    ['neck03', 0.22],
+    ['head', 0.42],
+  ] as const)
     bones[name] = euler(head.pitch * share, head.yaw * share, head.roll * share);
   bones['root'] = euler(0, pose.turn ?? 0, 0);
   poseLegs(bones, pose.stance ?? 'still');
@@ -274,7 +386,11 @@ function curlFingers(
   for (const finger of [2, 3, 4, 5]) {
     // Outer fingers close a little more: a relaxed hand is never a rake.
     const amount = curl * (0.82 + (finger - 2) * 0.11);
-    for (const [segment, bend] of [[1, 0.95], [2, 1.25], [3, 0.8]] as const) {
+    for (const [segment, bend] of [
+      [1, 0.95],
+      [2, 1.25],
+      [3, 0.8],
+    ] as const) {
       const name = `finger${finger}-${segment}`;
       const along = normalize(subtract(joint(name, 'tail'), joint(name)));
       const axis = normalize(cross(along, palm));
@@ -282,6 +398,8 @@ function curlFingers(
     }
   }
   const thumb = normalize(subtract(joint('finger1-2', 'tail'), joint('finger1-1')));
-  const inward = normalize(cross(thumb, add(palm, scale(normalize(subtract(joint('finger5-1'), joint('finger2-1'))), 0.6))));
+  const inward = normalize(
+    cross(thumb, add(palm, scale(normalize(subtract(joint('finger5-1'), joint('finger2-1'))), 0.6))),
+  );
   for (const segment of [2, 3]) bones[`finger1-${segment}.${side}`] = aboutAxis(inward, 0.55 * curl);
 }

@@ -21,7 +21,7 @@ import type { Look } from '#kernel/look.ts';
 import type { Shot } from '#kernel/shot.ts';
 import type { Chromium } from '#media/chromium.ts';
 import { buildScene, type FrameRequest } from './build-scene.ts';
-import { faceMasks, type FaceMasks } from './face-masks.ts';
+import { type FaceMasks, faceMasks } from './face-masks.ts';
 import { type CharacterPack, loadPack } from './pack.ts';
 import { PageSession } from './page-session.ts';
 

@@ -2,6 +2,8 @@
  * What Node tells the drawing page. Types only: the page imports this file too.
  * Colours are linear RGB, positions decimetres in world space, directions unit vectors that point to the light.
  */
+import type { SceneId } from '#kernel/shot.ts';
+
 export type Rgb = readonly [number, number, number];
 export type Point = readonly [number, number, number];
 
@@ -31,11 +33,18 @@ export interface CameraSpec {
   readonly position: Point;
   readonly target: Point;
   readonly fovDegrees: number;
+  /** The part of a larger picture to draw, in its pixels; its size is that of the scene. */
+  readonly window?: {
+    readonly left: number;
+    readonly top: number;
+    readonly fullWidth: number;
+    readonly fullHeight: number;
+  };
 }
 
 /** Colours are CSS colours here: the backdrop is painted with a 2D canvas. */
 export interface BackdropSpec {
-  readonly scene: string;
+  readonly scene: SceneId;
   readonly seed: number;
   /** Height of the horizon on the picture, 0 top to 1 bottom. */
   readonly horizon: number;

@@ -1,5 +1,5 @@
-import type { FaceShape, Look } from '#kernel/look.ts';
 import { AppError } from '#kernel/errors.ts';
+import type { FaceShape, Look } from '#kernel/look.ts';
 import type { CharacterPack } from './pack.ts';
 import { clamp, mix, smoothstep } from './vector.ts';
 
@@ -99,14 +99,20 @@ const masculineStyle: Readonly<Record<string, number>> = {
   'chin/chin-width-max': 0.12,
 };
 
-const buildBodies: Readonly<Record<Look['body']['build'], { muscle: number; weight: number; extra: Record<string, number> }>> = {
+const buildBodies: Readonly<
+  Record<Look['body']['build'], { muscle: number; weight: number; extra: Record<string, number> }>
+> = {
   slim: { muscle: -0.08, weight: -0.18, extra: { 'measure/measure-waist-decrease': 0.2 } },
   average: { muscle: 0, weight: 0, extra: {} },
   athletic: { muscle: 0.22, weight: -0.04, extra: { 'torso/torso-vshape-more': 0.3 } },
   curvy: {
     muscle: 0,
     weight: 0.16,
-    extra: { 'measure/measure-hips-increase': 0.3, 'measure/measure-waist-decrease': 0.35, 'measure/measure-bust-increase': 0.15 },
+    extra: {
+      'measure/measure-hips-increase': 0.3,
+      'measure/measure-waist-decrease': 0.35,
+      'measure/measure-bust-increase': 0.15,
+    },
   },
   broad: {
     muscle: 0.12,
@@ -181,7 +187,8 @@ function macroWeights(look: Look): Map<string, number> {
   const height = clamp(look.body.height, 0.1, 0.9);
   for (const [sex, sexShare] of sexes)
     for (const [age, ageShare] of ages) {
-      for (const [race, share] of heritage) put(`macrodetails/${race}-${sex}-${age}`, sexShare * ageShare * share);
+      for (const [race, share] of heritage)
+        put(`macrodetails/${race}-${sex}-${age}`, sexShare * ageShare * share);
       for (const [m, muscleShare] of muscle)
         for (const [w, weightShare] of weight) {
           const share = sexShare * ageShare * muscleShare * weightShare;

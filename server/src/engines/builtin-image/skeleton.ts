@@ -69,7 +69,12 @@ export function skinBody(pack: CharacterPack, rest: Float32Array, matrices: Floa
 }
 
 /** The blended matrix of one vertex, written to `into`. */
-export function blendMatrix(pack: CharacterPack, matrices: Float32Array, vertex: number, into: Float32Array): void {
+export function blendMatrix(
+  pack: CharacterPack,
+  matrices: Float32Array,
+  vertex: number,
+  into: Float32Array,
+): void {
   into.fill(0);
   let total = 0;
   for (let k = 0; k < 4; k++) {
@@ -86,7 +91,13 @@ export function blendMatrix(pack: CharacterPack, matrices: Float32Array, vertex:
   for (let i = 0; i < 12; i++) into[i] = into[i]! / total;
 }
 
-export function applyMatrix(m: Float32Array, from: Float32Array, vertex: number, to: Float32Array, at: number): void {
+export function applyMatrix(
+  m: Float32Array,
+  from: Float32Array,
+  vertex: number,
+  to: Float32Array,
+  at: number,
+): void {
   const x = from[vertex * 3]!;
   const y = from[vertex * 3 + 1]!;
   const z = from[vertex * 3 + 2]!;

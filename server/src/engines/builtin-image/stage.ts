@@ -1,6 +1,6 @@
 import type { FramingId, LightId, SceneId, Shot } from '#kernel/shot.ts';
-import type { CameraSpec, LightRig, Point, Rgb } from './scene-spec.ts';
 import { linear, mixRgb } from './body-parts.ts';
+import type { CameraSpec, LightRig, Point, Rgb } from './scene-spec.ts';
 import { add, mix, normalize, scale, type Vector } from './vector.ts';
 
 /** Light and mood of a scene. Directions as seen from the camera: x right, y up, z towards it. */
@@ -139,7 +139,12 @@ const sceneLights: Readonly<Record<SceneId, SceneLight>> = {
 };
 
 /** How a light of the shot changes that of the scene: strengths, and a colour to lean to. */
-const lightChanges: Readonly<Record<LightId, { key: number; fill: number; rim: number; ambient: number; toward?: string; keyFrom?: Vector }>> = {
+const lightChanges: Readonly<
+  Record<
+    LightId,
+    { key: number; fill: number; rim: number; ambient: number; toward?: string; keyFrom?: Vector }
+  >
+> = {
   scene: { key: 1, fill: 1, rim: 1, ambient: 1 },
   soft: { key: 0.72, fill: 1.5, rim: 0.7, ambient: 1.25 },
   golden: { key: 1.05, fill: 0.8, rim: 1.25, ambient: 0.9, toward: '#ffb45c', keyFrom: [-0.85, 0.25, 0.6] },
@@ -159,7 +164,8 @@ export function moodOf(shot: Shot): Mood {
   const scene = sceneLights[shot.scene];
   const change = lightChanges[shot.light];
   const lean = (color: string, strength: number): Rgb => {
-    const rgb = change.toward ? mixRgb(linear(color), linear(change.toward), 0.5) : linear(color);
+    const own = mixRgb(linear(color), [0.85, 0.85, 0.85], shot.scene === 'neon' ? 0 : 0.34);
+    const rgb = change.toward ? mixRgb(own, linear(change.toward), 0.45) : own;
     return [rgb[0] * strength, rgb[1] * strength, rgb[2] * strength];
   };
   return {
@@ -173,8 +179,8 @@ export function moodOf(shot: Shot): Mood {
       skyColor: lean(scene.sky[0], scene.sky[1] * change.ambient * 0.6),
       groundColor: lean(scene.ground[0], scene.ground[1] * change.ambient * 0.5),
     },
-    shadowTint: scene.shadowTint,
-    highlightTint: scene.highlightTint,
+    shadowTint: mixRgb([0.5, 0.5, 0.5], scene.shadowTint, 0.6),
+    highlightTint: mixRgb([0.5, 0.5, 0.5], scene.highlightTint, 0.5),
     bloom: scene.bloom,
   };
 }

@@ -11,7 +11,13 @@ export interface Surface {
 }
 export const emptySurface = (): Surface => ({ positions: [], normals: [], rests: [], uvs: [], indexes: [] });
 
-export function pushVertex(to: Surface, position: Vector, normal: Vector, rest: Vector, uv: readonly [number, number]): number {
+export function pushVertex(
+  to: Surface,
+  position: Vector,
+  normal: Vector,
+  rest: Vector,
+  uv: readonly [number, number],
+): number {
   to.positions.push(...position);
   to.normals.push(...normal);
   to.rests.push(...rest);
@@ -30,7 +36,11 @@ export interface EdgeLine {
 
 export function evenLine(line: readonly ClothVertex[], spacing: number): EdgeLine {
   const closed = line[0]!.id === line.at(-1)!.id;
-  let points = line.map((v) => ({ position: triple(v.position), normal: normalize(triple(v.normal)), rest: triple(v.rest) }));
+  let points = line.map((v) => ({
+    position: triple(v.position),
+    normal: normalize(triple(v.normal)),
+    rest: triple(v.rest),
+  }));
   if (closed) points.pop();
   points = smoothed(resampled(points, closed, spacing), closed);
   let total = 0;
@@ -54,7 +64,11 @@ function resampled(points: Point[], closed: boolean, spacing: number): Point[] {
     while (along < size) {
       const t = along / size;
       const mixed = (x: Vector, y: Vector) => add(x, scale(subtract(y, x), t));
-      out.push({ position: mixed(a.position, b.position), normal: normalize(mixed(a.normal, b.normal)), rest: mixed(a.rest, b.rest) });
+      out.push({
+        position: mixed(a.position, b.position),
+        normal: normalize(mixed(a.normal, b.normal)),
+        rest: mixed(a.rest, b.rest),
+      });
       along += spacing;
     }
     carry = size - (along - spacing);
@@ -70,13 +84,20 @@ function smoothed(points: Point[], closed: boolean): Point[] {
       const before = now[at - 1] ?? (closed ? now.at(-1)! : point);
       const after = now[at + 1] ?? (closed ? now[0]! : point);
       const mean = (k: 'position' | 'rest') => scale(add(add(before[k], after[k]), scale(point[k], 2)), 0.25);
-      return { position: mean('position'), rest: mean('rest'), normal: normalize(add(add(before.normal, after.normal), point.normal)) };
+      return {
+        position: mean('position'),
+        rest: mean('rest'),
+        normal: normalize(add(add(before.normal, after.normal), point.normal)),
+      };
     });
   return now;
 }
 
 /** Cross-section of a trim: offsets across the edge (away from the cloth) and along its normal. */
 export type Profile = readonly (readonly [across: number, up: number])[];
+
+/** A profile that changes along the line: `t` runs from 0 to 1. Always the same number of corners. */
+export type ProfileAt = (t: number, point: EdgeLine['points'][number]) => Profile;
 
 /** A rolled edge of a given half-thickness. */
 export const rolled = (radius: number, width = radius): Profile =>
@@ -89,7 +110,12 @@ export const rolled = (radius: number, width = radius): Profile =>
  * Sweeps a closed profile along a cut edge. `inside` is a point of the garment's body: the profile's positive
  * direction points away from it.
  */
-export function sweep(to: Surface, line: EdgeLine, profile: Profile, away: (point: Vector) => Vector): void {
+export function sweep(
+  to: Surface,
+  line: EdgeLine,
+  profileAt: Profile | ProfileAt,
+  away: (point: Vector) => Vector,
+): void {
   const { points, closed } = line;
   const rows: number[][] = [];
   let along = 0;
@@ -99,12 +125,17 @@ export function sweep(to: Surface, line: EdgeLine, profile: Profile, away: (poin
     const before = points[(at - 1 + points.length) % points.length]!;
     const after = points[(at + 1) % points.length]!;
     const tangent = normalize(
-      subtract(at === count - 1 && !closed ? point.position : after.position, at === 0 && !closed ? point.position : before.position),
+      subtract(
+        at === count - 1 && !closed ? point.position : after.position,
+        at === 0 && !closed ? point.position : before.position,
+      ),
     );
     let across = normalize(cross(tangent, point.normal));
     if (dot(across, away(point.position)) < 0) across = scale(across, -1);
     const up = point.normal;
     if (at > 0) along += Math.hypot(...subtract(point.position, points[(at - 1) % points.length]!.position));
+    const profile =
+      typeof profileAt === 'function' ? profileAt(at / Math.max(1, count - 1), point) : profileAt;
     let around = 0;
     const row: number[] = [];
     for (let k = 0; k <= profile.length; k++) {
@@ -119,7 +150,7 @@ export function sweep(to: Surface, line: EdgeLine, profile: Profile, away: (poin
     rows.push(row);
   }
   for (let at = 0; at + 1 < rows.length; at++)
-    for (let k = 0; k < profile.length; k++) {
+    for (let k = 0; k + 1 < rows[at]!.length; k++) {
       const [a, b, c, d] = [rows[at]![k]!, rows[at]![k + 1]!, rows[at + 1]![k]!, rows[at + 1]![k + 1]!];
       to.indexes.push(a, c, b, b, c, d);
     }

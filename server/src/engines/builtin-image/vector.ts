@@ -19,7 +19,8 @@ export function normalize(a: Vector): Vector {
   return size > 1e-9 ? scale(a, 1 / size) : [0, 0, 1];
 }
 export const mix = (a: number, b: number, t: number): number => a + (b - a) * t;
-export const clamp = (value: number, low: number, high: number): number => Math.min(high, Math.max(low, value));
+export const clamp = (value: number, low: number, high: number): number =>
+  Math.min(high, Math.max(low, value));
 export function smoothstep(low: number, high: number, value: number): number {
   const t = clamp((value - low) / (high - low), 0, 1);
   return t * t * (3 - 2 * t);
@@ -50,17 +51,15 @@ export function aboutAxis(axis: Vector, angle: number): Quaternion {
 
 /** Pitch about x, then yaw about y, then roll about z, in radians; positive yaw turns to the body's left. */
 export const euler = (pitch: number, yaw: number, roll: number): Quaternion =>
-  multiply(
-    aboutAxis([0, 0, 1], roll),
-    multiply(aboutAxis([0, 1, 0], yaw), aboutAxis([1, 0, 0], pitch)),
-  );
+  multiply(aboutAxis([0, 0, 1], roll), multiply(aboutAxis([0, 1, 0], yaw), aboutAxis([1, 0, 0], pitch)));
 
 /** The shortest rotation that takes one direction to another. */
 export function between(from: Vector, to: Vector): Quaternion {
   const a = normalize(from);
   const b = normalize(to);
   const cosine = dot(a, b);
-  if (cosine < -0.99999) return aboutAxis(normalize(cross(a, Math.abs(a[0]) < 0.9 ? [1, 0, 0] : [0, 1, 0])), Math.PI);
+  if (cosine < -0.99999)
+    return aboutAxis(normalize(cross(a, Math.abs(a[0]) < 0.9 ? [1, 0, 0] : [0, 1, 0])), Math.PI);
   const c = cross(a, b);
   const w = 1 + cosine;
   const size = Math.hypot(c[0], c[1], c[2], w);

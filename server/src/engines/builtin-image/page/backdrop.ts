@@ -1,16 +1,58 @@
 import type { SceneSpec } from '#engines/builtin-image/scene-spec.ts';
+import type { SceneId } from '#kernel/shot.ts';
+import { type Brush, chanceFrom, newCanvas } from './canvas.ts';
+import { cafe, gym, library, loft, type ScenePainter, studio } from './scenes-indoor.ts';
+import { autumn, beach, market, meadow, neon, rooftop, snow } from './scenes-outdoor.ts';
 
 export interface Backdrop {
   readonly key: string;
   readonly back: HTMLCanvasElement;
-  readonly front: HTMLCanvasElement;
+  readonly front: HTMLCanvasElement | undefined;
+  /** Leaves and flakes hide what is behind them; lights only brighten it. */
+  readonly solidFront: boolean;
 }
-export function paintBackdrop(spec: SceneSpec): Backdrop {
-  const back = document.createElement('canvas');
-  back.width = spec.width / 2; back.height = spec.height / 2;
-  const g = back.getContext('2d')!;
-  const s = g.createLinearGradient(0, 0, 0, back.height); s.addColorStop(0, '#7d96b8'); s.addColorStop(1, '#e8d9c8');
-  g.fillStyle = s; g.fillRect(0, 0, back.width, back.height);
-  const front = document.createElement('canvas'); front.width = front.height = 2;
-  return { key: 'x', back, front };
+
+/** Every scene of the catalogue. */
+const painters: Readonly<Record<SceneId, ScenePainter>> = {
+  cafe,
+  beach,
+  neon,
+  autumn,
+  studio,
+  snow,
+  loft,
+  rooftop,
+  library,
+  market,
+  gym,
+  meadow,
+};
+
+let last: Backdrop | undefined;
+
+/** The painted scene of a request; kept while scene, size and seed stay the same. */
+export function paintBackdrop({ width, height, camera, backdrop }: SceneSpec): Backdrop {
+  const whole = camera.window
+    ? { width: camera.window.fullWidth, height: camera.window.fullHeight }
+    : { width, height };
+  const key = `${backdrop.scene} ${whole.width} ${whole.height} ${backdrop.seed}`;
+  if (last?.key === key) return last;
+  // Out of focus anyway: painted at two thirds of the size.
+  const scale = 0.66;
+  const painter = painters[backdrop.scene];
+  const brushOn = (canvas: HTMLCanvasElement, seed: number): Brush => ({
+    context: canvas.getContext('2d')!,
+    width: canvas.width,
+    height: canvas.height,
+    chance: chanceFrom(seed),
+  });
+  const back = newCanvas(whole.width * scale, whole.height * scale);
+  painter.back(brushOn(back, backdrop.seed * 7919 + 17));
+  let front: HTMLCanvasElement | undefined;
+  if (painter.front) {
+    front = newCanvas(back.width, back.height);
+    painter.front(brushOn(front, backdrop.seed * 104729 + 5));
+  }
+  last = { key, back, front, solidFront: painter.solidFront ?? false };
+  return last;
 }

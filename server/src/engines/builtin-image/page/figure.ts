@@ -1,6 +1,7 @@
 import * as THREE from 'three';
 import type { PartSpec, Point, SceneSpec } from '#engines/builtin-image/scene-spec.ts';
 import { geometryOf, textureOf } from './geometry.ts';
+import { noiseTexture } from './noise.ts';
 import {
   cardFragment,
   clothFragment,
@@ -21,12 +22,17 @@ interface Program {
   readonly castsShadow: boolean;
 }
 const programs: Readonly<Record<PartSpec['kind'], Program>> = {
-  skin: { vertex: surfaceVertex, fragment: skinFragment, defines: { REST: '', MASKS: '' }, castsShadow: true },
+  skin: {
+    vertex: surfaceVertex,
+    fragment: skinFragment,
+    defines: { REST: '', MASKS: '' },
+    castsShadow: true,
+  },
   cloth: { vertex: surfaceVertex, fragment: clothFragment, defines: { REST: '' }, castsShadow: true },
   hair: { vertex: hairVertex, fragment: hairFragment, castsShadow: true },
   card: { vertex: surfaceVertex, fragment: cardFragment, transparent: true, castsShadow: false },
   eye: { vertex: surfaceVertex, fragment: eyeFragment, castsShadow: false },
-  solid: { vertex: surfaceVertex, fragment: solidFragment, transparent: true, castsShadow: false },
+  solid: { vertex: surfaceVertex, fragment: solidFragment, castsShadow: false },
 };
 
 const vector = (p: Point) => new THREE.Vector3(p[0], p[1], p[2]);
@@ -51,10 +57,12 @@ function materialOf(kind: PartSpec['kind'], pass: 'color' | 'depth', at: number)
       glslVersion: THREE.GLSL3,
       vertexShader: program.vertex,
       fragmentShader: pass === 'depth' ? depthFragment : program.fragment,
-      defines: program.defines ?? {},
+      defines: { ...program.defines, ...(pass === 'depth' ? { DEPTH: '' } : {}) },
       side: THREE.DoubleSide,
       transparent: pass === 'color' && (program.transparent ?? false),
       depthWrite: !(program.transparent ?? false),
+      colorWrite: pass === 'color',
+      depthFunc: THREE.LessEqualDepth,
       blending: THREE.CustomBlending,
       blendSrc: THREE.OneFactor,
       blendDst: program.transparent ? THREE.OneMinusSrcAlphaFactor : THREE.ZeroFactor,
@@ -80,7 +88,11 @@ export function setUniforms(material: THREE.RawShaderMaterial, uniforms: Uniform
   material.uniformsNeedUpdate = true;
 }
 
-function lightCamera(direction: THREE.Vector3, focus: THREE.Vector3, radius: number): THREE.OrthographicCamera {
+function lightCamera(
+  direction: THREE.Vector3,
+  focus: THREE.Vector3,
+  radius: number,
+): THREE.OrthographicCamera {
   const camera = new THREE.OrthographicCamera(-radius, radius, radius, -radius, 0.1, radius * 6);
   camera.position.copy(focus).addScaledVector(direction, radius * 3);
   if (Math.abs(direction.y) > 0.95) camera.up.set(0, 0, 1);
@@ -89,11 +101,24 @@ function lightCamera(direction: THREE.Vector3, focus: THREE.Vector3, radius: num
   return camera;
 }
 const matrixOf = (camera: THREE.Camera) =>
-  new THREE.Matrix4().multiplyMatrices((camera as THREE.OrthographicCamera).projectionMatrix, camera.matrixWorldInverse);
+  new THREE.Matrix4().multiplyMatrices(
+    (camera as THREE.OrthographicCamera).projectionMatrix,
+    camera.matrixWorldInverse,
+  );
 
 export function cameraOf(spec: SceneSpec): THREE.PerspectiveCamera {
-  const { position, target, fovDegrees } = spec.camera;
-  const camera = new THREE.PerspectiveCamera(fovDegrees, spec.width / spec.height, 1, 200);
+  const { position, target, fovDegrees, window } = spec.camera;
+  const whole = window ? window.fullWidth / window.fullHeight : spec.width / spec.height;
+  const camera = new THREE.PerspectiveCamera(fovDegrees, whole, 1, 200);
+  if (window)
+    camera.setViewOffset(
+      window.fullWidth,
+      window.fullHeight,
+      window.left,
+      window.top,
+      spec.width,
+      spec.height,
+    );
   camera.position.copy(vector(position));
   camera.lookAt(vector(target));
   camera.updateMatrixWorld();
@@ -105,6 +130,7 @@ export async function drawFigure(
   renderer: THREE.WebGLRenderer,
   spec: SceneSpec,
   into: THREE.WebGLRenderTarget,
+  lap: (name: string) => void,
 ): Promise<void> {
   const camera = cameraOf(spec);
   const focus = vector(spec.focus);
@@ -123,12 +149,14 @@ export async function drawFigure(
     ribbonView: { value: new THREE.Vector3() },
     widen: { value: 1 },
     viewProjection: { value: matrixOf(camera) },
+    noiseMap: { value: noiseTexture() },
   };
   for (const [name, value] of Object.entries(spec.lights)) shared[name] = { value: vector(value as Point) };
 
   const color = new THREE.Scene();
   const casters = new THREE.Scene();
   const geometries = await Promise.all(spec.parts.map(geometryOf));
+  lap('load');
   for (const [at, part] of spec.parts.entries()) {
     const geometry = geometries[at]!;
     const material = materialOf(part.kind, 'color', at);
@@ -136,7 +164,7 @@ export async function drawFigure(
     const mesh = new THREE.Mesh(geometry, material);
     mesh.frustumCulled = false;
     mesh.matrixAutoUpdate = false;
-    mesh.renderOrder = part.kind === 'card' ? 2 : part.kind === 'solid' ? 3 : 1;
+    mesh.renderOrder = part.kind === 'card' ? 2 : 1;
     color.add(mesh);
     if (!programs[part.kind].castsShadow) continue;
     const caster = new THREE.Mesh(geometry, materialOf(part.kind, 'depth', at));
@@ -159,16 +187,30 @@ export async function drawFigure(
     renderer.clear();
     renderer.render(casters, light);
   }
+  lap('shadows');
   renderer.setRenderTarget(into);
   renderer.setClearColor(0x000000, 0);
   renderer.clear();
+  // Depth first: hair lies in dozens of layers, and only the outermost is worth its shading.
+  casters.traverse((object) => {
+    if (object instanceof THREE.Mesh)
+      setUniforms(object.material as THREE.RawShaderMaterial, {
+        viewProjection: shared.viewProjection!,
+        ribbonView: shared.ribbonView!,
+      });
+  });
+  renderer.render(casters, camera);
+  lap('depth');
   renderer.render(color, camera);
 }
 
 async function uniformsOf(part: PartSpec): Promise<Uniforms> {
   const uniforms: Uniforms = {};
   for (const [name, value] of Object.entries(part.uniforms))
-    uniforms[name] = { value: typeof value === 'number' ? value : new THREE.Vector3(value[0], value[1], value[2]) };
-  for (const [name, texture] of Object.entries(part.textures ?? {})) uniforms[name] = { value: await textureOf(texture) };
+    uniforms[name] = {
+      value: typeof value === 'number' ? value : new THREE.Vector3(value[0], value[1], value[2]),
+    };
+  for (const [name, texture] of Object.entries(part.textures ?? {}))
+    uniforms[name] = { value: await textureOf(texture) };
   return uniforms;
 }

@@ -6,7 +6,12 @@ import { finish } from './finish.ts';
 
 const canvas = document.createElement('canvas');
 document.body.append(canvas);
-const renderer = new THREE.WebGLRenderer({ canvas, antialias: false, alpha: true, preserveDrawingBuffer: true });
+const renderer = new THREE.WebGLRenderer({
+  canvas,
+  antialias: false,
+  alpha: true,
+  preserveDrawingBuffer: true,
+});
 renderer.autoClear = false;
 renderer.outputColorSpace = THREE.LinearSRGBColorSpace;
 
@@ -35,17 +40,20 @@ async function renderScene(spec: SceneSpec): Promise<{ data: string; millisecond
     renderer.setRenderTarget(figure);
     renderer.setClearColor(0x000000, 0);
     renderer.clear();
-  } else await drawFigure(renderer, spec, figure);
+  } else await drawFigure(renderer, spec, figure, lap);
   lap('figure');
   const backdrop = spec.layer === 'character' ? undefined : paintBackdrop(spec);
   lap('backdrop');
-  finish(renderer, spec, figure.texture, backdrop);
+  finish(renderer, spec, figure.texture, backdrop, lap);
   lap('finish');
-  const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, spec.output.type, spec.output.quality));
+  const blob = await new Promise<Blob | null>((resolve) =>
+    canvas.toBlob(resolve, spec.output.type, spec.output.quality),
+  );
   if (!blob) throw new Error('The picture could not be encoded.');
   const bytes = new Uint8Array(await blob.arrayBuffer());
   let text = '';
-  for (let at = 0; at < bytes.length; at += 32768) text += String.fromCharCode(...bytes.subarray(at, at + 32768));
+  for (let at = 0; at < bytes.length; at += 32768)
+    text += String.fromCharCode(...bytes.subarray(at, at + 32768));
   lap('encode');
   return { data: btoa(text), milliseconds };
 }

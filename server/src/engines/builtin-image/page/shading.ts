@@ -6,25 +6,19 @@ uniform vec3 keyDirection, keyColor, fillDirection, fillColor, rimDirection, rim
 uniform vec3 eyePosition;
 uniform mat4 keyMatrix, skyMatrix;
 uniform sampler2DShadow keyShadow, skyShadow;
-uniform float keyTexel, skyTexel;
-in vec3 vWorld; in vec3 vNormal; in vec2 vUv;
+uniform float keyTexel, skyTexel; uniform sampler2D noiseMap;
+in vec3 vWorld; in vec3 vNormal; in vec2 vUv; in float vSky;
 out vec4 outColor;
 
-float hash(vec3 p){ p=fract(p*vec3(.1031,.1030,.0973)); p+=dot(p,p.yxz+33.33); return fract((p.x+p.y)*p.z); }
-float noise(vec3 p){ vec3 i=floor(p),f=fract(p); f=f*f*(3.-2.*f);
-  return mix(mix(mix(hash(i),hash(i+vec3(1,0,0)),f.x),mix(hash(i+vec3(0,1,0)),hash(i+vec3(1,1,0)),f.x),f.y),
-             mix(mix(hash(i+vec3(0,0,1)),hash(i+vec3(1,0,1)),f.x),mix(hash(i+vec3(0,1,1)),hash(i+vec3(1,1,1)),f.x),f.y),f.z); }
-float fractal(vec3 p){ return noise(p)*.5+noise(p*2.03)*.27+noise(p*4.1)*.15+noise(p*8.3)*.08; }
+// Tiling noise, coarse to fine in r, g, b, a: 8, 32, 64 and 128 cells a tile. Fetches cost far less than sums.
+vec4 grain(vec2 p){ return texture(noiseMap,p); }
 
-float lit(sampler2DShadow map, mat4 matrix, float texel, vec3 p, vec3 n, float spread, float bias){
-  vec4 c=matrix*vec4(p+n*bias,1.); vec3 q=c.xyz/c.w*.5+.5;
-  if(q.x<0.||q.x>1.||q.y<0.||q.y>1.) return 1.;
-  float s=0.;
-  for(int i=0;i<9;i++){ float a=float(i)*2.39996; float r=sqrt(float(i)+.5)/3.; s+=texture(map,vec3(q.xy+vec2(cos(a),sin(a))*r*spread*texel,q.z-.0006)); }
-  return s/9.;
+float keyLit(vec3 n){
+  vec4 c=keyMatrix*vec4(vWorld+n*.03,1.); vec3 q=c.xyz/c.w*.5+.5; q.z-=.0006; vec2 t=vec2(keyTexel);
+  return (texture(keyShadow,q)*2.+texture(keyShadow,vec3(q.xy+t*vec2(1.3,.5),q.z))+texture(keyShadow,vec3(q.xy+t*vec2(-.5,1.3),q.z))
+    +texture(keyShadow,vec3(q.xy+t*vec2(-1.3,-.5),q.z))+texture(keyShadow,vec3(q.xy+t*vec2(.5,-1.3),q.z)))/6.;
 }
-float keyLit(vec3 n){ return lit(keyShadow,keyMatrix,keyTexel,vWorld,n,3.2,.03); }
-float skyLit(vec3 n){ return mix(.38,1.,lit(skyShadow,skyMatrix,skyTexel,vWorld,n,9.,.06)); }
+float skyLit(vec3 n){ return vSky; }
 
 vec3 toneMap(vec3 c){
   float x=min(c.r,min(c.g,c.b)); float o=x<.08?x-6.25*x*x:.04; c-=o;
@@ -40,8 +34,24 @@ vec3 bumped(vec3 n, float h, float strength){
 }
 `;
 
+/** Soft light from above changes slowly: it is worked out at the vertices. */
+const vertexLight = /* glsl */ `
+precision highp sampler2DShadow;
+uniform mat4 keyMatrix, skyMatrix; uniform sampler2DShadow keyShadow, skyShadow; uniform float keyTexel, skyTexel;
+out float vSky;
+float visible(sampler2DShadow map, mat4 matrix, vec3 p, float spread, int taps){
+  vec4 c=matrix*vec4(p,1.); vec3 q=c.xyz/c.w*.5+.5; if(q.x<0.||q.x>1.||q.y<0.||q.y>1.) return 1.;
+  float s=0.; for(int i=0;i<taps;i++){ float a=float(i)*2.39996; float r=sqrt((float(i)+.5)/float(taps)); s+=textureLod(map,vec3(q.xy+vec2(cos(a),sin(a))*r*spread,q.z-.0006),0.); }
+  return s/float(taps);
+}
+`;
+
 export const surfaceVertex = /* glsl */ `
 precision highp float;
+#ifndef DEPTH
+${vertexLight}
+#endif
+invariant gl_Position;
 in vec3 position, normal; in vec2 uv;
 #ifdef REST
 in vec3 rest; out vec3 vRest;
@@ -53,6 +63,9 @@ uniform mat4 viewProjection;
 out vec3 vWorld, vNormal; out vec2 vUv;
 void main(){
   vWorld=position; vNormal=normal; vUv=uv;
+  #ifndef DEPTH
+  vSky=mix(.34,1.,visible(skyShadow,skyMatrix,position+normal*.06,skyTexel*11.,7));
+  #endif
   #ifdef REST
   vRest=rest;
   #endif
@@ -65,6 +78,11 @@ void main(){
 /** Ribbons that face the camera, one per lock of hair. */
 export const hairVertex = /* glsl */ `
 precision highp float;
+#ifndef DEPTH
+${vertexLight}
+out float vKey;
+#endif
+invariant gl_Position;
 in vec3 position, tangent, normal; in vec4 strand;
 uniform mat4 viewProjection; uniform vec3 eyePosition; uniform vec3 ribbonView; uniform float widen;
 out vec3 vWorld, vNormal, vTangent; out vec2 vUv; out vec4 vStrand;
@@ -73,6 +91,9 @@ void main(){
   vec3 across=normalize(cross(tangent,view)+vec3(1e-5));
   vec3 p=position+across*strand.x*strand.y*widen;
   vWorld=p; vNormal=normal; vTangent=tangent; vUv=vec2(strand.x,strand.z); vStrand=strand;
+  #ifndef DEPTH
+  vSky=mix(.4,1.,visible(skyShadow,skyMatrix,position+normal*.05,skyTexel*8.,3)); vKey=visible(keyShadow,keyMatrix,position+normal*.05,keyTexel*3.5,3);
+  #endif
   gl_Position=viewProjection*vec4(p,1.);
 }`;
 
@@ -89,26 +110,27 @@ void main(){
   float lum=dot(detail,vec3(.35,.5,.15));
   detail=mix(vec3(lum),detail,.55);
   vec3 base=tone*pow(max(detail,vec3(.02)),vec3(.8-.25*darkness));
-  float mottle=fractal(vRest*9.);
-  base*=1.+(mottle-.5)*.12;
-  base=mix(base,base*vec3(1.06,.93,.9),smoothstep(.45,.75,fractal(vRest*3.1+7.))*.5);
+  vec4 coarse=grain(vUv*5.), fine=grain(vUv*11.+.37);
+  base*=1.+(coarse.r*.6+coarse.g*.4-.5)*.14;
+  base=mix(base,base*vec3(1.06,.93,.9),smoothstep(.45,.7,grain(vUv*1.7).r)*.5);
   // Deeper colour where skin folds and thins.
   base=mix(base,toneDeep,clamp((1.-lum)*.5,0.,.5)*(.35+wrinkles*.65));
   base=mix(base,base*mix(vec3(1.12,.66,.62),vec3(1.1,.72,.66),darkness),vMaskA.y*blush);
   float f=0.;
-  if(freckles>.01){ vec3 q=vRest*26.; float a=noise(q),b=noise(q*1.9+11.); f=smoothstep(.66,.8,a)*.8+smoothstep(.7,.82,b)*.6; f*=clamp(vMaskB.y*1.3,0.,1.)*freckles; }
+  if(freckles>.01){ float a=grain(vUv*4.3+.1).g,b=grain(vUv*3.1+.6).b; f=smoothstep(.66,.8,a)*.8+smoothstep(.7,.82,b)*.6; f*=clamp(vMaskB.y*1.3,0.,1.)*freckles; }
   base*=1.-f*vec3(.22,.36,.44);
   base=mix(base,base*.35+lidColor*.55,vMaskA.z*lidStrength*.55);
   base=mix(base,base*vec3(.35,.3,.3),vMaskB.z*(.25+lidStrength*.6));
   float lips=smoothstep(.2,.62,vMaskA.x);
-  vec3 lip=mix(base*vec3(.98,.7,.68),lipColor*(.55+.5*lum),lipStrength);
+  float skinLight=clamp(dot(tone,vec3(.3,.55,.15))*2.2,.0,1.); vec3 lip=mix(base*mix(vec3(1.12,.74,.72),vec3(.98,.7,.68),skinLight),lipColor*(.5+.5*lum)*mix(.45,1.,skinLight),lipStrength*mix(.75,1.,skinLight));
   base=mix(base,lip,lips*.9);
   float stubble=vMaskB.x*beard;
-  if(stubble>.01){ float s=noise(vRest*vec3(70.,46.,70.))*.6+noise(vRest*150.)*.4; base=mix(base,beardColor,clamp(stubble*(.28+.9*smoothstep(.42,.72,s)),0.,.94)); }
-  float cap=vMaskA.w*scalp; base=mix(base,hairColor*(.5+.5*noise(vRest*60.)),cap);
-  float pores=noise(vRest*95.)*.55+noise(vRest*48.)*.45;
-  vec3 bn=bumped(n,pores,.0035*(1.-lips)+.004*cap);
-  bn=bumped(bn,noise(vRest*vec3(60.,14.,60.)),lips*.004);
+  if(stubble>.01){ vec4 st=grain(vUv*vec2(9.,7.)+.2); float s=st.b*.5+st.a*.5; base=mix(base,beardColor,clamp(stubble*(.28+.9*smoothstep(.44,.6,s)),0.,.94)); }
+  float cap=vMaskA.w*scalp; base=mix(base,hairColor*(.5+.5*fine.b),cap);
+  float pores=fine.b*.6+fine.g*.4;
+  float near=smoothstep(.016,.004,length(fwidth(vRest)));
+  vec3 bn=bumped(n,pores,(.0032*(1.-lips)+.004*cap)*near);
+  
   float kl=keyLit(n), sl=skyLit(n);
   vec3 wrap=mix(vec3(.42,.2,.13),vec3(.26,.16,.12),darkness);
   vec3 kd=clamp((vec3(dot(n,keyDirection))+wrap)/(1.+wrap),0.,1.); kd*=mix(vec3(kl),vec3(1.),vec3(.10,.02,.0)*(1.-darkness));
@@ -136,7 +158,7 @@ void main(){
   vec3 vl=vec3(dot(v,axisX),dot(v,axisY),dot(v,axisZ));
   vec2 e=d.xy-vl.xy*.05; float r=length(e); float a=atan(e.y,e.x);
   float iris=.52; float t=r/iris;
-  float fibre=noise(vec3(cos(a)*9.,sin(a)*9.,r*5.))*.5+noise(vec3(cos(a)*24.,sin(a)*24.,r*9.))*.5;
+  vec4 fb=grain(vec2(a*.24,r*.25)); float fibre=fb.g*.6+fb.b*.5;
   vec3 ic=irisColor*(.55+.85*fibre)*mix(1.25,.75,smoothstep(.3,1.,t));
   ic=mix(ic,irisColor*vec3(1.5,1.25,.8),smoothstep(.62,.4,t)*.4);
   ic*=mix(1.,.28,smoothstep(.8,1.02,t));
@@ -163,7 +185,7 @@ uniform sampler2D map; uniform vec3 color; uniform float strength;
 void main(){
   vec4 m=texture(map,vUv); vec3 n=normalize(vNormal);
   float a=clamp(m.a*strength,0.,1.); if(a<.03) discard;
-  vec3 c=color*(.55+.6*noise(vWorld*60.));
+  vec3 c=color*(.6+.5*grain(vUv*3.).b);
   c*=keyColor*(.35+.5*max(dot(n,keyDirection),0.)*keyLit(n))+fillColor*.3+ambient(n);
   outColor=vec4(toDisplay(c)*a,a);
 }`;
@@ -183,21 +205,20 @@ void main(){
 }`;
 
 export const hairFragment = /* glsl */ `${common}
-in vec3 vTangent; in vec4 vStrand;
+in vec3 vTangent; in vec4 vStrand; in float vKey;
 uniform vec3 color, tipColor; uniform float gloss, grey, rough;
 void main(){
   vec3 t=normalize(vTangent), v=normalize(eyePosition-vWorld), g=normalize(vNormal);
   // A ribbon stands for a lock: its cross-section is rounded, and streaks stand for single hairs.
   vec3 side=normalize(cross(t,v)); vec3 n=normalize(g*.55+(v*sqrt(max(0.,1.-vUv.x*vUv.x*.8))+side*vUv.x)*.45);
-  float id=vStrand.w; float streak=noise(vec3(vUv.x*7.+id*91.,vUv.y*3.,id*57.));
-  float fine=noise(vec3(vUv.x*22.+id*31.,vUv.y*2.,id*13.));
+  float id=vStrand.w; vec4 g4=grain(vec2(vUv.x*.07+id*7.3,vUv.y*.05+id*3.1)); float streak=smoothstep(.3,.7,g4.g); float fine=smoothstep(.3,.7,g4.b);
   float shift=(streak-.5)*.22+(fract(id*7.3)-.5)*.16;
   vec3 base=mix(color,tipColor,smoothstep(.25,1.,vUv.y)*.7);
   base*=.62+.5*streak+.28*fine; base*=.82+.36*fract(id*13.7);
   float isGrey=step(fract(id*3.77),grey); base=mix(base,vec3(.52,.52,.53)*(.7+.5*streak),isGrey*.92);
   base*=mix(.55,1.,smoothstep(0.,.14,vUv.y));
   base*=mix(1.,.62,smoothstep(.5,1.,abs(vUv.x)));
-  float kl=keyLit(g), sl=skyLit(g);
+  float kl=vKey, sl=vSky;
   float sk=sqrt(max(0.,1.-pow(dot(t,keyDirection),2.)));
   float wrap=clamp((dot(g,keyDirection)+.45)/1.45,0.,1.);
   float fw=clamp((dot(g,fillDirection)+.5)/1.5,0.,1.);
@@ -226,16 +247,16 @@ void main(){
   float kind=floor(fabric+.5);
   if(kind==1.){ h=knit(p*.62); gain=.035; base*=.68+.42*h; }
   else if(kind==2.){ h=rib(p); gain=.02; base*=.76+.28*h; }
-  else if(kind==3.){ h=noise(vec3(p*vec2(60.,9.),1.))*.5+noise(vec3(p*vec2(9.,60.),4.))*.5; gain=.008; base*=.84+.3*h; }
-  else if(kind==4.){ float s=smoothstep(.46,.5,abs(fract(p.y*1.35)-.5)*1.)*0.+step(.55,fract(p.y*1.35)); base=mix(color,accent,s); h=noise(vec3(p*50.,2.)); gain=.004; base*=.92+.12*h; }
-  else if(kind==5.){ float w=sin((p.x+p.y)*190.)*.5+.5; h=noise(vec3(p*vec2(40.,26.),3.)); base*=.72+.2*w+.3*h; gain=.004; }
-  else if(kind==6.){ h=fractal(vec3(p*26.,5.)); base*=.72+.5*h; gain=.012; }
-  else if(kind==7.){ h=noise(vec3(p*60.,2.)); gain=.002; shine=.16; spread=26.; base=mix(base,accent,step(.985,1.-abs(abs(vRest.x)-1.02)*.22)*.0); }
-  else if(kind==8.){ vec2 g=p*2.6; vec2 id=floor(g); vec2 f=fract(g)-.5; vec2 j=vec2(hash(vec3(id,1.)),hash(vec3(id,2.)))-.5; float d=length(f-j*.45); float a=atan(f.y-j.y*.45,f.x-j.x*.45);
-    float petal=.2+.06*cos(a*5.+id.x*3.); base=mix(base,accent,smoothstep(petal,petal-.03,d)); base=mix(base,vec3(.9,.62,.16),smoothstep(.075,.05,d)); h=noise(vec3(p*40.,2.)); gain=.004; }
-  else { h=noise(vec3(p*46.,2.))*.6+noise(vec3(p*90.,7.))*.4; gain=.004; base*=.93+.12*h; }
+  else if(kind==3.){ h=grain(p*vec2(1.,.14)).b*.5+grain(p*vec2(.14,1.)+.4).b*.5; gain=.008; base*=.84+.3*h; }
+  else if(kind==4.){ float s=step(.55,fract(p.y*1.35)); base=mix(color,accent,s); h=grain(p*.8).b; gain=.004; base*=.92+.12*h; }
+  else if(kind==5.){ float w=sin((p.x+p.y)*190.)*.5+.5; h=grain(p*vec2(.7,.4)).b; base*=.72+.2*w+.3*h; gain=.004; }
+  else if(kind==6.){ vec4 w=grain(p*.55); h=w.g*.4+w.b*.4+w.a*.2; base*=.7+.55*h; gain=.012; }
+  else if(kind==7.){ h=grain(p*1.).b; gain=.002; shine=.16; spread=26.; }
+  else if(kind==8.){ vec2 g=p*2.6; vec2 id=floor(g); vec2 f=fract(g)-.5; vec2 j=fract(sin(id.x*vec2(12.9,78.2)+id.y*vec2(39.3,11.1))*43.7)-.5; float d=length(f-j*.45); float a=atan(f.y-j.y*.45,f.x-j.x*.45);
+    float petal=.2+.06*cos(a*5.+id.x*3.); base=mix(base,accent,smoothstep(petal,petal-.03,d)); base=mix(base,vec3(.9,.62,.16),smoothstep(.075,.05,d)); h=grain(p*.7).b; gain=.004; }
+  else { h=grain(p*.75).b; gain=.004; base*=.93+.12*h; }
   float dist=length(eyePosition-vWorld); gain*=clamp(26./dist,.25,1.6);
-  float folds=fractal(vec3(vRest.x*1.5,vRest.y*1.1,vRest.z*1.5)+3.); 
+  float folds=grain(vRest.xy*vec2(.12,.07)+vRest.z*.04).r*.6+grain(vRest.xy*vec2(.05,.1)+vRest.z*.09+.4).r*.4;
   vec3 bn=bumped(n,folds,.16); bn=bumped(bn,h,gain);
   base*=.9+.2*folds; if(back) base*=.55;
   float kl=keyLit(n), sl=skyLit(n);
