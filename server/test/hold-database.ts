@@ -10,7 +10,7 @@ if (folder === undefined) throw new Error('Say which data folder.');
 const lock = await lockDataFolder(folder);
 const server = await startEmbeddedPostgres({ dataFolder: folder, scratch: true });
 process.stdout.write(
-  `${JSON.stringify({ connectionString: server.connectionString, adopted: server.adopted, pid: server.pid })}\n`,
+  `${JSON.stringify({ connectionString: server.connectionString, adopted: server.adopted, pid: server.pid() })}\n`,
 );
 const alive = setInterval(() => undefined, 60_000);
 process.once('SIGTERM', async () => {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Client } from 'pg';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { isAlive } from './process-identity.ts';
 import { findRunningPostgres, startEmbeddedPostgres } from './start-embedded-postgres.ts';
@@ -101,7 +101,7 @@ it('makes a database with checksums and UTF-8 on first use, and keeps what was w
   expect((await stat(join(folder, 'run'))).mode & 0o777).toBe(0o700);
   await first.stop();
   await first.stop();
-  expect(await isAlive(first.pid)).toBe(false);
+  expect(await isAlive(first.pid())).toBe(false);
 
   const second = await startEmbeddedPostgres({ dataFolder: folder });
   try {
@@ -124,7 +124,8 @@ it('takes over the server of a killed process and ends what that process left op
   expect(await isAlive(pid)).toBe(true);
 
   const next = await startEmbeddedPostgres({ dataFolder: folder });
-  expect(next).toMatchObject({ adopted: true, pid });
+  expect(next.adopted).toBe(true);
+  expect(next.pid()).toBe(pid);
   await query(`${next.connectionString}&options=-c%20lock_timeout%3D3s`, 'insert into kept values (1)');
   await next.stop();
   expect(await isAlive(pid)).toBe(false);
@@ -145,6 +146,20 @@ it('recovers every acknowledged row after the server itself is killed too', asyn
   } finally {
     await next.stop();
   }
+});
+
+it('starts the server again when it dies while it is wanted, at the same address, with all that was written', async () => {
+  await copyMade(folder);
+  const server = await startEmbeddedPostgres({ dataFolder: folder, scratch: true });
+  await query(server.connectionString, 'create table kept as select 7 as id');
+  process.kill(server.pid(), 'SIGKILL');
+  const answer = await vi.waitUntil(
+    () => query(server.connectionString, 'select id from kept').catch(() => null),
+    { timeout: 20_000, interval: 100 },
+  );
+  await server.stop();
+  expect(answer).toEqual([7]);
+  expect(await isAlive(server.pid())).toBe(false);
 });
 
 it('starts although postmaster.pid names a number that now belongs to another program', async () => {

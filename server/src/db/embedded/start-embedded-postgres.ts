@@ -6,6 +6,7 @@ import pg from 'pg';
 import { AppError } from '#kernel/errors.ts';
 import { findPostgresBinaries } from './binaries.ts';
 import { diskFull, folderError } from './folder-error.ts';
+import { keepRunning } from './keep-running.ts';
 import { type PostmasterFile, readPostmasterFile, whoIs } from './postmaster-file.ts';
 import { boundLog } from './server-log.ts';
 import {
@@ -32,14 +33,14 @@ export interface EmbeddedPostgres {
   readonly connectionString: string;
   /** True when a server left running by a killed process was taken over. */
   readonly adopted: boolean;
-  readonly pid: number;
+  /** The number of the process that serves now: a server that dies is started again. */
+  pid(): number;
   /** Ends the server and waits for it, 30 seconds at most. Safe to call twice. */
   stop(): Promise<void>;
 }
 
 /** A new cluster takes 40 MB, its write-ahead log 16 MB more with each segment. */
 const roomBytes = 128 * 1024 * 1024;
-const logCheckSeconds = 60;
 
 /**
  * Starts the PostgreSQL server that the product brings, on a Unix socket only its user can reach (on Windows on a
@@ -56,7 +57,8 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     const { endpoint, pid, adopted } = await adoptOrLaunch(plan, log);
     const connectionString = addressOf(endpoint, 'ainfluencer');
     if (!adopted) await createDatabase(endpoint);
-    return running(plan, pid, connectionString, adopted);
+    const kept = keepRunning(plan, pid, log);
+    return { connectionString, adopted, pid: kept.pid, stop: kept.stop };
   } catch (error) {
     throw folderError(dataFolder, error);
   }
@@ -225,40 +227,4 @@ async function createDatabase(endpoint: Endpoint): Promise<void> {
       hint: 'Start again; if it stays so, look at postgres.log in the data folder.',
     });
   }
-}
-
-function running(
-  plan: ServerPlan,
-  pid: number,
-  connectionString: string,
-  adopted: boolean,
-): EmbeddedPostgres {
-  const timer = setInterval(
-    () => void boundLog(plan.logPath).catch(() => undefined),
-    logCheckSeconds * 1_000,
-  );
-  timer.unref();
-  // A process that ends without stopping (an uncaught error) should not leave the server behind.
-  const stopAtExit = () => {
-    try {
-      process.kill(pid, 'SIGINT');
-    } catch {
-      // Already gone.
-    }
-  };
-  if (process.platform !== 'win32') process.once('exit', stopAtExit);
-  let stopping: Promise<void> | null = null;
-  return {
-    connectionString,
-    adopted,
-    pid,
-    stop() {
-      stopping ??= (async () => {
-        clearInterval(timer);
-        await stopServer(plan, pid);
-        process.off('exit', stopAtExit);
-      })();
-      return stopping;
-    },
-  };
 }
