@@ -2,11 +2,10 @@ import { captionFontFamily } from '#media/fonts.ts';
 import { type CaptionPhrase, clock, type TimedWord } from './captions.ts';
 
 /**
- * Where captions stand in a 1080×1920 picture: phone apps cover the lowest third and a strip at the right
- * (https://www.facebook.com/business/help/980593475366490 asks to keep 35 % at the bottom, 14 % at the top
- * and 6 % at the sides free).
+ * Where captions stand in a 1080×1920 picture: below the chin of a portrait, above the lowest quarter, which
+ * phone apps cover with names and buttons.
  */
-const bottomMargin = Math.round(1920 * 0.35);
+const bottomMargin = Math.round(1920 * 0.3);
 const sideMargin = 90;
 const fontSize = 84;
 

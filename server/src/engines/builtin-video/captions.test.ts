@@ -40,8 +40,8 @@ describe('splitting captions', () => {
   it('breaks where sentences end and keeps lines short and even', () => {
     const words = timed('This morning I walked to a new coffee shop. What should I draw next?');
     expect(shown(words)).toEqual([
-      'This morning / I walked to',
-      'a new coffee / shop.',
+      'This morning / I walked',
+      'to a new / coffee shop.',
       'What should / I draw next?',
     ]);
   });

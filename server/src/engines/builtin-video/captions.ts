@@ -131,14 +131,21 @@ function group(words: readonly TimedWord[], rules: PhraseRules): TimedWord[][] {
   return groups;
 }
 
-/** A last word left alone takes one from the phrase before it. */
+/** Words that lead on to the next one: a phrase reads badly when it ends with them. */
+const leading = new Set(
+  'a an the my your his her our their to of in on at by for from with and or but so i we'.split(' '),
+);
+
+/** Moves a last word to the next phrase when it leads on to it, or when one word stands alone there. */
 function balance(groups: readonly TimedWord[][], rules: PhraseRules): TimedWord[][] {
   const balanced = groups.map((members) => [...members]);
   for (let index = 1; index < balanced.length; index++) {
     const [before, here] = [balanced[index - 1]!, balanced[index]!];
-    const sameSentence = before.at(-1)!.pause === '';
-    if (here.length === 1 && before.length > 2 && sameSentence && fits([before.at(-1)!, ...here], rules)) {
-      here.unshift(before.pop()!);
+    const last = before.at(-1)!;
+    const better = leading.has(last.text.toLowerCase()) || here.length === 1;
+    if (better && last.pause === '' && before.length > 2 && fits([last, ...here], rules)) {
+      here.unshift(last);
+      before.pop();
     }
   }
   return balanced;

@@ -12,11 +12,15 @@ export interface CompositorOperations {
 }
 
 let compositor: Compositor | undefined;
+let loadedFolder: string | undefined;
 
 serveLane(
   (): CompositorOperations => ({
     async load(folder) {
+      // The folder is named after its content, so the same name is the same pictures.
+      if (folder === loadedFolder) return;
       compositor = new Compositor(await loadKeyFrames(folder));
+      loadedFolder = folder;
     },
     async draw(plans) {
       if (!compositor) throw new Error('No key frames are loaded.');

@@ -8,7 +8,7 @@ import type { visemes } from './mouth-cues.ts';
 import { type Box, boxOfDifference, centerOfDifference } from './planes.ts';
 
 /** Raised when the same request leads to other key frames. */
-export const keyFramesVersion = 2;
+export const keyFramesVersion = 3;
 
 /** The shapes that are drawn; H (tongue up) looks like C from outside. */
 export const drawnVisemes = [
@@ -110,7 +110,7 @@ export async function loadKeyFrames(folder: string): Promise<ClipLayers> {
     character: await read('character'),
     background: await read('background'),
     mouthBox: moved(sheet.mouthBox, sheet.faceBox),
-    mouths: { ...mouths, ...(mouths.C && { H: mouths.C }) },
+    mouths: { ...mouths, ...(mouths.B && { G: mouths.B }), ...(mouths.C && { H: mouths.C }) },
     eyesBox: moved(sheet.eyesBox, sheet.faceBox),
     eyes: sheet.eyes,
     mouth: sheet.mouth,
