@@ -40,7 +40,8 @@ async function problemOf(response: Response): Promise<ApiProblem> {
 
 async function send(method: Method, path: string, { body, query, signal }: CallOptions): Promise<Response> {
   const headers: Record<string, string> = { accept: 'application/json' };
-  if (method === 'POST') headers['idempotency-key'] = crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;
+  if (method === 'POST')
+    headers['idempotency-key'] = crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;
   const form = body instanceof FormData;
   if (body !== undefined && !form) headers['content-type'] = 'application/json';
   const timeout = AbortSignal.timeout(waitMilliseconds);

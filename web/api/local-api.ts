@@ -8,7 +8,11 @@ const waitMilliseconds = 10_000;
  * `AINFLUENCER_LOCAL_URL`, so a request's Host header never decides where we call.
  * @returns null when there is no such thing.
  */
-export async function readPublic<Shape extends z.ZodType>(path: string, answer: Shape): Promise<z.output<Shape> | null> {
+export async function readPublic<Shape extends z.ZodType>(
+  path: string,
+  answer: Shape,
+): Promise<z.output<Shape> | null> {
+  // biome-ignore lint/style/noProcessEnv: set by the program itself before it loads the dashboard.
   const origin = process.env.AINFLUENCER_LOCAL_URL ?? 'http://127.0.0.1:3000';
   const response = await fetch(`${origin}/api/v1/public${path}`, {
     cache: 'no-store',

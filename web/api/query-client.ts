@@ -28,7 +28,8 @@ export function makeQueryClient(): QueryClient {
       queries: {
         staleTime: 15_000,
         // Refusals are answers; only a program that does not answer is asked again.
-        retry: (count, error) => count < 2 && (!(error instanceof ApiProblem) || error.status === 0 || error.status >= 502),
+        retry: (count, error) =>
+          count < 2 && (!(error instanceof ApiProblem) || error.status === 0 || error.status >= 502),
         refetchOnWindowFocus: true,
       },
     },

@@ -67,7 +67,10 @@ export function OfflineBanner() {
   const socket = useLive((state) => state.socket);
   if (socket !== 'lost') return null;
   return (
-    <div role="status" className="flex items-center justify-center gap-2 bg-warn-soft px-4 py-1.5 text-[13px] text-warn">
+    <div
+      role="status"
+      className="flex items-center justify-center gap-2 bg-warn-soft px-4 py-1.5 text-[13px] text-warn"
+    >
       <WifiOff className="size-4" aria-hidden />
       Connection to the studio lost. Trying again; what you see may be behind.
     </div>

@@ -3,7 +3,7 @@ import { Command } from 'cmdk';
 import { Keyboard, LogOut, Monitor, Moon, Plug, Plus, Sun, WandSparkles } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { Dialog } from 'radix-ui';
-import { useEffect, type ReactNode } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import { useActiveCharacters } from '#features/characters/data.ts';
 import { useSignOut } from '#features/workspaces/mutations.ts';
 import { Avatar } from '#ui/avatar.tsx';
@@ -12,7 +12,17 @@ import { places } from './navigation.ts';
 import { useShell } from './shell-store.ts';
 import { setTheme } from './theme.ts';
 
-function Row({ children, keys, onSelect, value }: { children: ReactNode; keys?: string; onSelect: () => void; value: string }) {
+function Row({
+  children,
+  keys,
+  onSelect,
+  value,
+}: {
+  children: ReactNode;
+  keys?: string;
+  onSelect: () => void;
+  value: string;
+}) {
   return (
     <Command.Item
       value={value}
@@ -49,7 +59,9 @@ function PaletteContent({ close }: { close: () => void }) {
         className="h-14 w-full border-b border-line bg-transparent px-5 text-base placeholder:text-ink-faint focus:outline-none"
       />
       <Command.List className="max-h-[min(26rem,60dvh)] overflow-y-auto p-2">
-        <Command.Empty className="px-3 py-8 text-center text-sm text-ink-faint">Nothing of that name.</Command.Empty>
+        <Command.Empty className="px-3 py-8 text-center text-sm text-ink-faint">
+          Nothing of that name.
+        </Command.Empty>
         <Command.Group heading="Do" className={group}>
           <Row value="New character create" onSelect={go('/characters/new')}>
             <Plus aria-hidden /> New character
@@ -78,7 +90,12 @@ function PaletteContent({ close }: { close: () => void }) {
         )}
         <Command.Group heading="Go to" className={group}>
           {places.map((place) => (
-            <Row key={place.href} value={`Go to ${place.label}`} keys={`g ${place.key}`} onSelect={go(place.href)}>
+            <Row
+              key={place.href}
+              value={`Go to ${place.label}`}
+              keys={`g ${place.key}`}
+              onSelect={go(place.href)}
+            >
               <place.icon aria-hidden /> {place.label}
             </Row>
           ))}
@@ -124,7 +141,9 @@ export function CommandPalette() {
         <Dialog.Overlay className="fixed inset-0 z-50 animate-fade bg-overlay" />
         <Dialog.Content className="fixed top-[12dvh] left-1/2 z-50 w-[min(38rem,calc(100vw-1.5rem))] -translate-x-1/2 animate-fade overflow-hidden rounded-2xl border border-line bg-surface shadow-lift focus:outline-none">
           <Dialog.Title className="sr-only">Search or do</Dialog.Title>
-          <Dialog.Description className="sr-only">Type to find a character, a screen or an action.</Dialog.Description>
+          <Dialog.Description className="sr-only">
+            Type to find a character, a screen or an action.
+          </Dialog.Description>
           <PaletteContent close={() => setOpen(false)} />
         </Dialog.Content>
       </Dialog.Portal>

@@ -39,7 +39,12 @@ export function ShortcutsHelp() {
   const open = useShell((state) => state.help);
   const setOpen = useShell((state) => state.setHelp);
   return (
-    <Dialog open={open} onOpenChange={setOpen} title="Keyboard shortcuts" className="sm:w-[min(46rem,calc(100vw-2rem))]">
+    <Dialog
+      open={open}
+      onOpenChange={setOpen}
+      title="Keyboard shortcuts"
+      className="sm:w-[min(46rem,calc(100vw-2rem))]"
+    >
       <div className="grid gap-x-10 gap-y-6 sm:grid-cols-2">
         {groups.map((group) => (
           <section key={group.title}>

@@ -46,7 +46,11 @@ export function StudioShell({ children }: { children: ReactNode }) {
   }
   if (!state?.user) {
     return (
-      <div className="flex min-h-dvh items-center justify-center" role="status" aria-label="Opening the studio">
+      <div
+        className="flex min-h-dvh items-center justify-center"
+        role="status"
+        aria-label="Opening the studio"
+      >
         <BrandMark className="size-12 animate-pulse" />
       </div>
     );

@@ -9,7 +9,8 @@ import { Dialog } from '#ui/dialog.tsx';
 import { AccountMenu } from './account-menu.tsx';
 import { isHere, morePlaces, tabBarPlaces } from './navigation.ts';
 
-const tab = 'relative flex flex-1 flex-col items-center justify-center gap-0.5 text-[11px] font-medium text-ink-faint';
+const tab =
+  'relative flex flex-1 flex-col items-center justify-center gap-0.5 text-[11px] font-medium text-ink-faint';
 
 /** Navigation on phones. */
 export function TabBar() {
@@ -25,7 +26,12 @@ export function TabBar() {
       {tabBarPlaces.map((place) => {
         const here = isHere(pathname, place.href);
         return (
-          <Link key={place.href} href={place.href} aria-current={here ? 'page' : undefined} className={cx(tab, here && 'text-accent-ink')}>
+          <Link
+            key={place.href}
+            href={place.href}
+            aria-current={here ? 'page' : undefined}
+            className={cx(tab, here && 'text-accent-ink')}
+          >
             <place.icon className="size-5.5" aria-hidden />
             {place.label}
             {place.href === '/review' && inReview > 0 && (
@@ -37,7 +43,12 @@ export function TabBar() {
           </Link>
         );
       })}
-      <button type="button" onClick={() => setMore(true)} aria-haspopup="dialog" className={cx(tab, moreHere && 'text-accent-ink')}>
+      <button
+        type="button"
+        onClick={() => setMore(true)}
+        aria-haspopup="dialog"
+        className={cx(tab, moreHere && 'text-accent-ink')}
+      >
         <Ellipsis className="size-5.5" aria-hidden />
         More
       </button>

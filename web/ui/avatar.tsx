@@ -18,7 +18,10 @@ export function Avatar({ name, src, className }: AvatarProps) {
   return (
     <Radix.Root
       aria-hidden
-      className={cx('inline-flex size-9 shrink-0 overflow-hidden rounded-full bg-accent-soft ring-1 ring-line', className)}
+      className={cx(
+        'inline-flex size-9 shrink-0 overflow-hidden rounded-full bg-accent-soft ring-1 ring-line',
+        className,
+      )}
     >
       {src && <Radix.Image src={src} alt="" className="size-full object-cover object-top" />}
       <Radix.Fallback className="flex size-full items-center justify-center text-[0.8em] font-semibold text-accent-ink">

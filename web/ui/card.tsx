@@ -2,7 +2,12 @@ import type { ComponentProps, ReactNode } from 'react';
 import { cx } from './cx.ts';
 
 export function Card({ className, ...rest }: ComponentProps<'section'>) {
-  return <section className={cx('rounded-2xl border border-line bg-surface p-4 shadow-soft sm:p-5', className)} {...rest} />;
+  return (
+    <section
+      className={cx('rounded-2xl border border-line bg-surface p-4 shadow-soft sm:p-5', className)}
+      {...rest}
+    />
+  );
 }
 
 interface SectionProps {

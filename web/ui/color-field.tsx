@@ -32,7 +32,9 @@ export function ColorField({ label, value, onChange, swatches }: ColorFieldProps
               swatch.color === value && 'outline-2 outline-offset-2 outline-accent',
             )}
           >
-            {swatch.color === value && <Check className="size-4 text-white mix-blend-difference" aria-hidden />}
+            {swatch.color === value && (
+              <Check className="size-4 text-white mix-blend-difference" aria-hidden />
+            )}
           </button>
         ))}
         <label

@@ -17,6 +17,14 @@ interface DialogProps {
 
 const overlay = 'fixed inset-0 z-50 bg-overlay animate-fade backdrop-blur-[2px]';
 
+/** Focus goes to the panel, not to its first button, unless something inside asked for it. */
+function focusPanel(event: Event) {
+  const panel = event.currentTarget;
+  if (!(panel instanceof HTMLElement) || panel.contains(document.activeElement)) return;
+  event.preventDefault();
+  panel.focus();
+}
+
 function Head({ title, description }: { title: string; description?: string | undefined }) {
   return (
     <header className="flex items-start justify-between gap-4 px-5 pt-5 pb-3 sm:px-6">
@@ -44,6 +52,8 @@ export function Dialog({ open, onOpenChange, title, description, children, foote
       <Radix.Portal>
         <Radix.Overlay className={overlay} />
         <Radix.Content
+          tabIndex={-1}
+          onOpenAutoFocus={focusPanel}
           className={cx(
             'fixed inset-x-0 bottom-0 z-50 flex max-h-[92dvh] animate-slide-up flex-col rounded-t-2xl border border-line bg-surface shadow-lift focus:outline-none sm:inset-x-auto sm:top-1/2 sm:bottom-auto sm:left-1/2 sm:w-[min(34rem,calc(100vw-2rem))] sm:-translate-x-1/2 sm:-translate-y-1/2 sm:animate-fade sm:rounded-2xl',
             className,
@@ -52,7 +62,9 @@ export function Dialog({ open, onOpenChange, title, description, children, foote
           <Head title={title} description={description} />
           <div className="min-h-0 flex-1 overflow-y-auto px-5 pb-5 sm:px-6">{children}</div>
           {footer && (
-            <footer className="flex flex-wrap justify-end gap-2 border-t border-line px-5 py-4 sm:px-6">{footer}</footer>
+            <footer className="flex flex-wrap justify-end gap-2 border-t border-line px-5 py-4 sm:px-6">
+              {footer}
+            </footer>
           )}
         </Radix.Content>
       </Radix.Portal>
@@ -67,6 +79,8 @@ export function Sheet({ open, onOpenChange, title, description, children, footer
       <Radix.Portal>
         <Radix.Overlay className={overlay} />
         <Radix.Content
+          tabIndex={-1}
+          onOpenAutoFocus={focusPanel}
           className={cx(
             'fixed inset-y-0 right-0 z-50 flex w-full animate-slide-left flex-col border-l border-line bg-surface shadow-lift focus:outline-none sm:w-[30rem]',
             className,
@@ -75,7 +89,9 @@ export function Sheet({ open, onOpenChange, title, description, children, footer
           <Head title={title} description={description} />
           <div className="min-h-0 flex-1 overflow-y-auto px-5 pb-6 sm:px-6">{children}</div>
           {footer && (
-            <footer className="flex flex-wrap justify-end gap-2 border-t border-line px-5 py-4 sm:px-6">{footer}</footer>
+            <footer className="flex flex-wrap justify-end gap-2 border-t border-line px-5 py-4 sm:px-6">
+              {footer}
+            </footer>
           )}
         </Radix.Content>
       </Radix.Portal>
@@ -94,14 +110,24 @@ interface ConfirmProps {
 }
 
 /** Asked only before what cannot be undone. */
-export function Confirm({ open, onOpenChange, title, description, confirm, onConfirm, danger = true }: ConfirmProps) {
+export function Confirm({
+  open,
+  onOpenChange,
+  title,
+  description,
+  confirm,
+  onConfirm,
+  danger = true,
+}: ConfirmProps) {
   return (
     <AlertDialog.Root open={open} onOpenChange={onOpenChange}>
       <AlertDialog.Portal>
         <AlertDialog.Overlay className={overlay} />
         <AlertDialog.Content className="fixed top-1/2 left-1/2 z-50 w-[min(28rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 animate-fade rounded-2xl border border-line bg-surface p-6 shadow-lift focus:outline-none">
           <AlertDialog.Title className="text-lg font-semibold">{title}</AlertDialog.Title>
-          <AlertDialog.Description className="mt-1.5 text-sm text-ink-soft">{description}</AlertDialog.Description>
+          <AlertDialog.Description className="mt-1.5 text-sm text-ink-soft">
+            {description}
+          </AlertDialog.Description>
           <div className="mt-6 flex justify-end gap-2">
             <AlertDialog.Cancel asChild>
               <Button>Keep as it is</Button>

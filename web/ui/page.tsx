@@ -13,7 +13,13 @@ interface PageProps {
 
 export function Page({ title, lead, actions, children, className, wide = false }: PageProps) {
   return (
-    <div className={cx('mx-auto flex w-full flex-col gap-6 px-4 py-6 sm:px-8 sm:py-8', wide ? 'max-w-[100rem]' : 'max-w-6xl', className)}>
+    <div
+      className={cx(
+        'mx-auto flex w-full flex-col gap-6 px-4 py-6 sm:px-8 sm:py-8',
+        wide ? 'max-w-[100rem]' : 'max-w-6xl',
+        className,
+      )}
+    >
       <header className="flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
         <div className="min-w-0">
           <h1 className="text-[1.75rem] leading-tight font-semibold sm:text-[2rem]">{title}</h1>

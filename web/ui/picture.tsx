@@ -11,13 +11,15 @@ interface PictureProps {
   /** Classes of the box that keeps the place while loading. */
   boxClassName?: string;
   eager?: boolean;
+  /** Called when it has been loaded, or was refused for the first time. */
+  onSettled?: () => void;
 }
 
 /** A picture still being drawn may be refused at first: when to ask again, in milliseconds. */
 const askAgainAfter = [3000, 8000, 20_000, 40_000];
 
 /** A picture that keeps its place while it is drawn and loaded, and says so when it cannot be had. */
-export function Picture({ src, alt, className, boxClassName, eager = false }: PictureProps) {
+export function Picture({ src, alt, className, boxClassName, eager = false, onSettled }: PictureProps) {
   const [loaded, setLoaded] = useState<string>();
   const [failures, setFailures] = useState(0);
   const [round, setRound] = useState(0);
@@ -47,15 +49,31 @@ export function Picture({ src, alt, className, boxClassName, eager = false }: Pi
           loading={eager ? 'eager' : 'lazy'}
           decoding="async"
           ref={(element) => {
-            if (element?.complete && element.naturalWidth > 0 && loaded !== src) setLoaded(src);
+            if (!element?.complete || element.naturalWidth === 0 || loaded === src) return;
+            setLoaded(src);
+            onSettled?.();
           }}
-          onLoad={() => setLoaded(src)}
-          onError={() => setFailures((count) => count + 1)}
-          className={cx('relative size-full object-cover transition-opacity duration-300', loaded !== src && 'opacity-0', className)}
+          onLoad={() => {
+            setLoaded(src);
+            onSettled?.();
+          }}
+          onError={() => {
+            setFailures((count) => count + 1);
+            onSettled?.();
+          }}
+          className={cx(
+            'relative size-full object-cover transition-opacity duration-300',
+            loaded !== src && 'opacity-0',
+            className,
+          )}
         />
       )}
       {givenUp && (
-        <span className="flex size-full min-h-16 items-center justify-center text-ink-faint" role="img" aria-label={alt || 'Picture missing'}>
+        <span
+          className="flex size-full min-h-16 items-center justify-center text-ink-faint"
+          role="img"
+          aria-label={alt || 'Picture missing'}
+        >
           <ImageOff className="size-6" aria-hidden />
         </span>
       )}

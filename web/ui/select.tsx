@@ -23,7 +23,11 @@ interface SelectProps<Value extends string> {
 export function Select<Value extends string>(props: SelectProps<Value>) {
   const { value, onChange, choices, label, id, placeholder, size = 'medium', className, disabled } = props;
   return (
-    <Radix.Root value={value ?? ''} onValueChange={(next) => onChange(next as Value)} disabled={disabled ?? false}>
+    <Radix.Root
+      value={value ?? ''}
+      onValueChange={(next) => onChange(next as Value)}
+      disabled={disabled ?? false}
+    >
       <Radix.Trigger
         id={id}
         aria-label={label}

@@ -5,11 +5,13 @@ export function Skeleton({ className }: { className?: string }) {
   return <div aria-hidden className={cx('animate-pulse rounded-xl bg-sunken', className)} />;
 }
 
+const placeNames = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
+
 export function SkeletonRows({ rows = 4, className }: { rows?: number; className?: string }) {
   return (
     <div role="status" aria-label="Loading" className="flex flex-col gap-2">
-      {Array.from({ length: rows }, (_, row) => (
-        <Skeleton key={row} className={cx('h-16', className)} />
+      {placeNames.slice(0, rows).map((place) => (
+        <Skeleton key={place} className={cx('h-16', className)} />
       ))}
     </div>
   );
@@ -18,8 +20,8 @@ export function SkeletonRows({ rows = 4, className }: { rows?: number; className
 export function SkeletonGrid({ tiles = 8, className }: { tiles?: number; className?: string }) {
   return (
     <div role="status" aria-label="Loading" className="grid grid-cols-2 gap-4 md:grid-cols-3 xl:grid-cols-4">
-      {Array.from({ length: tiles }, (_, tile) => (
-        <Skeleton key={tile} className={cx('aspect-4/5 rounded-2xl', className)} />
+      {placeNames.slice(0, tiles).map((place) => (
+        <Skeleton key={place} className={cx('aspect-4/5 rounded-2xl', className)} />
       ))}
     </div>
   );

@@ -5,9 +5,18 @@ import { cx } from './cx.ts';
 
 export const Tabs = Radix.Root;
 
-export function TabList({ tabs, label }: { tabs: readonly { value: string; label: string; count?: number }[]; label: string }) {
+export function TabList({
+  tabs,
+  label,
+}: {
+  tabs: readonly { value: string; label: string; count?: number }[];
+  label: string;
+}) {
   return (
-    <Radix.List aria-label={label} className="no-scrollbar -mx-4 flex gap-1 overflow-x-auto border-b border-line px-4 sm:mx-0 sm:px-0">
+    <Radix.List
+      aria-label={label}
+      className="no-scrollbar -mx-4 flex gap-1 overflow-x-auto border-b border-line px-4 sm:mx-0 sm:px-0"
+    >
       {tabs.map((tab) => (
         <Radix.Trigger
           key={tab.value}
@@ -36,14 +45,24 @@ interface SegmentedProps<Value extends string> {
 }
 
 /** One of a few, all visible. */
-export function Segmented<Value extends string>({ label, value, onChange, choices, className, size = 'medium' }: SegmentedProps<Value>) {
+export function Segmented<Value extends string>({
+  label,
+  value,
+  onChange,
+  choices,
+  className,
+  size = 'medium',
+}: SegmentedProps<Value>) {
   return (
     <ToggleGroup.Root
       type="single"
       aria-label={label}
       value={value}
       onValueChange={(next) => next && onChange(next as Value)}
-      className={cx('no-scrollbar inline-flex max-w-full overflow-x-auto rounded-xl bg-sunken p-1', className)}
+      className={cx(
+        'no-scrollbar inline-flex max-w-full overflow-x-auto rounded-xl bg-sunken p-1',
+        className,
+      )}
     >
       {choices.map((choice) => (
         <ToggleGroup.Item
@@ -56,7 +75,9 @@ export function Segmented<Value extends string>({ label, value, onChange, choice
         >
           {choice.icon}
           {choice.label}
-          {choice.count !== undefined && <span className="tabular text-xs text-ink-faint">{choice.count}</span>}
+          {choice.count !== undefined && (
+            <span className="tabular text-xs text-ink-faint">{choice.count}</span>
+          )}
         </ToggleGroup.Item>
       ))}
     </ToggleGroup.Root>

@@ -18,10 +18,22 @@ interface TagInputProps {
 }
 
 /** Several short values: Enter or a comma adds one, Backspace in an empty box takes the last away. */
-export function TagInput({ id, values, onChange, placeholder, prefix = '', max = 40, clean = (text) => text.trim(), ...aria }: TagInputProps) {
+export function TagInput({
+  id,
+  values,
+  onChange,
+  placeholder,
+  prefix = '',
+  max = 40,
+  clean = (text) => text.trim(),
+  ...aria
+}: TagInputProps) {
   const [typed, setTyped] = useState('');
   const add = (text: string) => {
-    const fresh = text.split(',').map(clean).filter((value) => value && !values.includes(value));
+    const fresh = text
+      .split(',')
+      .map(clean)
+      .filter((value) => value && !values.includes(value));
     if (fresh.length > 0) onChange([...values, ...new Set(fresh)].slice(0, max));
     setTyped('');
   };
@@ -43,7 +55,10 @@ export function TagInput({ id, values, onChange, placeholder, prefix = '', max =
       )}
     >
       {values.map((value) => (
-        <span key={value} className="inline-flex h-7 items-center gap-1 rounded-lg bg-sunken pr-1 pl-2.5 text-[13px]">
+        <span
+          key={value}
+          className="inline-flex h-7 items-center gap-1 rounded-lg bg-sunken pr-1 pl-2.5 text-[13px]"
+        >
           {prefix}
           {value}
           <button

@@ -30,12 +30,16 @@ export function dayAndTime(instant: string, timeZone?: string | null): string {
 
 /** "18:30" in the zone. */
 export function timeOfDay(instant: string, timeZone: string): string {
-  return new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', timeZone }).format(new Date(instant));
+  return new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', timeZone }).format(
+    new Date(instant),
+  );
 }
 
 /** "23 November 2026". */
 export function longDate(instant: string): string {
-  return new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', year: 'numeric' }).format(new Date(instant));
+  return new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', year: 'numeric' }).format(
+    new Date(instant),
+  );
 }
 
 const steps: readonly [Intl.RelativeTimeFormatUnit, number][] = [
@@ -54,7 +58,11 @@ export function fromNow(instant: string, now = Date.now()): string {
   for (const [unit, size] of steps) {
     if (Math.abs(seconds) >= size) return format.format(Math.round(seconds / size), unit);
   }
-  return Math.abs(seconds) < 45 ? (seconds > 5 ? 'in a moment' : 'just now') : format.format(Math.round(seconds / 60), 'minute');
+  return Math.abs(seconds) < 45
+    ? seconds > 5
+      ? 'in a moment'
+      : 'just now'
+    : format.format(Math.round(seconds / 60), 'minute');
 }
 
 /** "Europe/Berlin (GMT+1)", at the instant. */

@@ -6,7 +6,15 @@ import { Kbd } from './kbd.tsx';
 export const TooltipProvider = Tooltip.Provider;
 
 /** Words shown when the child is hovered or focused; never the only place a meaning stands. */
-export function Hint({ text, shortcut, children }: { text: string; shortcut?: string | undefined; children: ReactElement }) {
+export function Hint({
+  text,
+  shortcut,
+  children,
+}: {
+  text: string;
+  shortcut?: string | undefined;
+  children: ReactElement;
+}) {
   return (
     <Tooltip.Root>
       <Tooltip.Trigger asChild>{children}</Tooltip.Trigger>

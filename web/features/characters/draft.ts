@@ -1,6 +1,6 @@
 import { CharacterContent, type PersonaTemplate } from '@ainfluencer/server/contract/characters';
-import { Canon, Persona } from '@ainfluencer/server/kernel/persona';
 import { Look } from '@ainfluencer/server/kernel/look';
+import { Canon, Persona } from '@ainfluencer/server/kernel/persona';
 import { Voice } from '@ainfluencer/server/kernel/voice';
 import { z } from 'zod';
 

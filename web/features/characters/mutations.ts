@@ -36,14 +36,16 @@ export const useRestoreVersion = (id: string) =>
   );
 
 export const useAddReference = (id: string) =>
-  useCharacterChange(({ file, kind, declarationId }: { file: File; kind: 'face' | 'voice'; declarationId: string }) => {
-    const form = new FormData();
-    // Fields stand before the file: a streaming reader sees them first.
-    form.set('kind', kind);
-    form.set('declarationId', declarationId);
-    form.set('file', file);
-    return api.post(`/characters/${id}/references`, Nothing, form);
-  });
+  useCharacterChange(
+    ({ file, kind, declarationId }: { file: File; kind: 'face' | 'voice'; declarationId: string }) => {
+      const form = new FormData();
+      // Fields stand before the file: a streaming reader sees them first.
+      form.set('kind', kind);
+      form.set('declarationId', declarationId);
+      form.set('file', file);
+      return api.post(`/characters/${id}/references`, Nothing, form);
+    },
+  );
 
 export const useRemoveReference = (id: string) =>
   useCharacterChange((referenceId: string) => api.remove(`/characters/${id}/references/${referenceId}`));

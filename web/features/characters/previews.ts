@@ -26,7 +26,12 @@ export function useLookPreview(look: Look | undefined, shot: Partial<Shot>, pixe
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 120_000,
   });
-  return { src: query.data, drawing: query.isFetching, error: query.error, retry: () => void query.refetch() };
+  return {
+    src: query.data,
+    drawing: query.isFetching,
+    error: query.error,
+    retry: () => void query.refetch(),
+  };
 }
 
 /** A few words in a voice, as a data URL of a WAV file. */

@@ -17,12 +17,13 @@ export function useGeneration(id: string | undefined) {
     queryKey: ['generations', 'one', id],
     queryFn: ({ signal }) => api.get(`/generations/${id}`, Generation, {}, signal),
     enabled: id !== undefined,
-    refetchInterval: (query) =>
-      query.state.data && !isRunning(query.state.data) ? false : pollMilliseconds,
+    refetchInterval: (query) => (query.state.data && !isRunning(query.state.data) ? false : pollMilliseconds),
   });
 }
 
-export function useGenerations(filter: { characterId?: string | undefined; medium?: Medium | undefined; limit?: number } = {}) {
+export function useGenerations(
+  filter: { characterId?: string | undefined; medium?: Medium | undefined; limit?: number } = {},
+) {
   return useQuery({
     queryKey: ['generations', 'list', filter],
     queryFn: ({ signal }) => api.get('/generations', GenerationPage, { limit: 12, ...filter }, signal),

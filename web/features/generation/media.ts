@@ -5,7 +5,12 @@ import { AudioLines, Clapperboard, Film, ImageIcon, type LucideIcon, PenLine } f
 export const mediumChoices = ['picture', 'talking', 'still', 'voice', 'caption'] as const;
 export type MediumChoice = (typeof mediumChoices)[number];
 
-export const mediumWords: Readonly<Record<MediumChoice, { label: string; icon: LucideIcon; make: string; mostTakes: number; usualTakes: number }>> = {
+export const mediumWords: Readonly<
+  Record<
+    MediumChoice,
+    { label: string; icon: LucideIcon; make: string; mostTakes: number; usualTakes: number }
+  >
+> = {
   picture: { label: 'Picture', icon: ImageIcon, make: 'Draw', mostTakes: 8, usualTakes: 3 },
   talking: { label: 'Talking clip', icon: Clapperboard, make: 'Film', mostTakes: 3, usualTakes: 1 },
   still: { label: 'Moving still', icon: Film, make: 'Film', mostTakes: 3, usualTakes: 1 },
@@ -37,10 +42,26 @@ export function requestOf(composition: Composition, characterId: string): StartG
     case 'talking':
       if (!script.trim()) return 'Write what is said.';
       // Clips are vertical: what people watch on a phone.
-      return { medium: 'video', kind: 'talking', characterId, shot: { ...shot, format: 'story' }, script, captions, takes };
+      return {
+        medium: 'video',
+        kind: 'talking',
+        characterId,
+        shot: { ...shot, format: 'story' },
+        script,
+        captions,
+        takes,
+      };
     case 'still':
       if (!assetId) return 'Choose the picture to move over.';
-      return { medium: 'video', kind: 'moving-still', characterId, shot: { ...shot, format: 'story' }, assetId, seconds, takes };
+      return {
+        medium: 'video',
+        kind: 'moving-still',
+        characterId,
+        shot: { ...shot, format: 'story' },
+        assetId,
+        seconds,
+        takes,
+      };
     case 'voice':
       return script.trim() ? { medium: 'speech', characterId, script, takes } : 'Write what is said.';
     case 'caption':

@@ -38,7 +38,12 @@ export function useDeliveries(filter: Partial<Omit<ListDeliveries, 'limit' | 'cu
       const items = [];
       let cursor: string | null = null;
       for (let page = 0; page < mostPages; page += 1) {
-        const next: DeliveryPageValue = await api.get('/deliveries', DeliveryPage, { ...filter, cursor, limit: 100 }, signal);
+        const next: DeliveryPageValue = await api.get(
+          '/deliveries',
+          DeliveryPage,
+          { ...filter, cursor, limit: 100 },
+          signal,
+        );
         items.push(...next.items);
         cursor = next.nextCursor;
         if (!cursor) break;

@@ -36,8 +36,10 @@ export function useEditPost(id: string) {
   });
 }
 
-export const useSubmitPost = () => usePublishingChange((id: string) => api.post(`/posts/${id}/submit`, Nothing));
-export const useArchivePost = () => usePublishingChange((id: string) => api.post(`/posts/${id}/archive`, Nothing));
+export const useSubmitPost = () =>
+  usePublishingChange((id: string) => api.post(`/posts/${id}/submit`, Nothing));
+export const useArchivePost = () =>
+  usePublishingChange((id: string) => api.post(`/posts/${id}/archive`, Nothing));
 
 export const useDecideReview = () =>
   usePublishingChange(({ id, ...decision }: DecideReview & { id: string }) =>

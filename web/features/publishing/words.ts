@@ -14,11 +14,19 @@ export const postStateWords: Readonly<Record<Post['state'], { label: string; ton
 export const deliveryStateWords: Readonly<
   Record<Delivery['state'], { label: string; tone: Tone; meaning: string }>
 > = {
-  planned: { label: 'Planned', tone: 'plain', meaning: 'It has no time yet. Schedule it once the post is approved.' },
+  planned: {
+    label: 'Planned',
+    tone: 'plain',
+    meaning: 'It has no time yet. Schedule it once the post is approved.',
+  },
   scheduled: { label: 'Scheduled', tone: 'info', meaning: 'It goes out by itself at its time.' },
   sending: { label: 'Sending', tone: 'accent', meaning: 'It is being handed to the platform now.' },
   published: { label: 'Published', tone: 'good', meaning: 'The platform has it, once.' },
-  failed: { label: 'Failed', tone: 'bad', meaning: 'Nothing was published. See why below, mend it, then try again.' },
+  failed: {
+    label: 'Failed',
+    tone: 'bad',
+    meaning: 'Nothing was published. See why below, mend it, then try again.',
+  },
   unknown: {
     label: 'Needs your decision',
     tone: 'warn',
@@ -26,10 +34,18 @@ export const deliveryStateWords: Readonly<
       'The platform may or may not have it, and offers no proof. Nothing is sent again until you have looked and decided.',
   },
   handed_off: { label: 'Handed off', tone: 'info', meaning: 'A person publishes this one by hand.' },
-  missed: { label: 'Missed', tone: 'warn', meaning: 'Its time passed while it could not be sent. Give it a new time.' },
+  missed: {
+    label: 'Missed',
+    tone: 'warn',
+    meaning: 'Its time passed while it could not be sent. Give it a new time.',
+  },
   cancelled: { label: 'Cancelled', tone: 'plain', meaning: 'It will not be sent.' },
 };
 
 /** States in which a delivery can still be given another time. */
 export const canMove = (state: Delivery['state']) =>
-  state === 'planned' || state === 'scheduled' || state === 'failed' || state === 'missed' || state === 'cancelled';
+  state === 'planned' ||
+  state === 'scheduled' ||
+  state === 'failed' ||
+  state === 'missed' ||
+  state === 'cancelled';

@@ -1,6 +1,6 @@
+import type { PlatformInfo } from '@ainfluencer/server/contract/accounts';
 import type { EditPost, Post } from '@ainfluencer/server/contract/publishing';
 import { measure, withHashtags } from '@ainfluencer/server/kernel/text-length';
-import type { PlatformInfo } from '@ainfluencer/server/contract/accounts';
 
 /** What a person can change of a post, as the editor holds it. */
 export interface WorkingCopy {
@@ -17,7 +17,9 @@ export function workingCopyOf(post: Post): WorkingCopy {
     hashtags: post.hashtags,
     rating: post.rating,
     media: post.media,
-    accountIds: post.deliveries.filter(({ state }) => state !== 'cancelled').map(({ accountId }) => accountId),
+    accountIds: post.deliveries
+      .filter(({ state }) => state !== 'cancelled')
+      .map(({ accountId }) => accountId),
   };
 }
 
@@ -53,7 +55,10 @@ export function textFor(copy: Pick<WorkingCopy, 'caption' | 'hashtags'>, platfor
 }
 
 /** Length of a text in the unit the platform counts in, and what is allowed. */
-export function countFor(text: string, platform: PlatformInfo): { length: number; max: number; over: boolean } {
+export function countFor(
+  text: string,
+  platform: PlatformInfo,
+): { length: number; max: number; over: boolean } {
   const length = measure(text, platform.text.unit);
   const bytes = platform.text.maxBytes;
   const over = length > platform.text.max || (bytes !== undefined && measure(text, 'utf8Bytes') > bytes);

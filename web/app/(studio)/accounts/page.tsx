@@ -4,10 +4,17 @@ import { Page } from '#ui/page.tsx';
 
 export const metadata: Metadata = { title: 'Accounts' };
 
-export default async function AccountsPage({ searchParams }: { searchParams: Promise<{ connect?: string }> }) {
+export default async function AccountsPage({
+  searchParams,
+}: {
+  searchParams: Promise<{ connect?: string }>;
+}) {
   const { connect } = await searchParams;
   return (
-    <Page title="Accounts" lead="Where your characters publish. Credentials are encrypted and never shown again.">
+    <Page
+      title="Accounts"
+      lead="Where your characters publish. Credentials are encrypted and never shown again."
+    >
       <AccountList connectAtOnce={connect === '1'} />
     </Page>
   );

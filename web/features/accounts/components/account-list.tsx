@@ -1,6 +1,17 @@
 'use client';
 import type { Account } from '@ainfluencer/server/contract/accounts';
-import { CircleCheck, CirclePause, Ellipsis, ExternalLink, Pause, Play, Plug, Plus, TriangleAlert, Unplug } from 'lucide-react';
+import {
+  CircleCheck,
+  CirclePause,
+  Ellipsis,
+  ExternalLink,
+  Pause,
+  Play,
+  Plug,
+  Plus,
+  TriangleAlert,
+  Unplug,
+} from 'lucide-react';
 import Link from 'next/link';
 import { useState } from 'react';
 import { useAccounts } from '#features/accounts/data.ts';
@@ -47,8 +58,9 @@ function AccountCard({ account, onDisconnect }: { account: Account; onDisconnect
       {
         onError: sayError,
         onSuccess: () =>
-          say(paused ? `${account.handle} is paused; its deliveries wait.` : `${account.handle} goes on.`, () =>
-            pause.mutate({ id: account.id, paused: !paused }, { onError: sayError }),
+          say(
+            paused ? `${account.handle} is paused; its deliveries wait.` : `${account.handle} goes on.`,
+            () => pause.mutate({ id: account.id, paused: !paused }, { onError: sayError }),
           ),
       },
     );
@@ -81,13 +93,20 @@ function AccountCard({ account, onDisconnect }: { account: Account; onDisconnect
       </div>
       <div className="flex flex-wrap items-center gap-2">
         <Health account={account} />
-        <Badge tone={account.mode === 'rehearsal' ? 'info' : 'accent'}>{account.mode === 'rehearsal' ? 'Rehearsal' : 'Live'}</Badge>
+        <Badge tone={account.mode === 'rehearsal' ? 'info' : 'accent'}>
+          {account.mode === 'rehearsal' ? 'Rehearsal' : 'Live'}
+        </Badge>
       </div>
-      {account.healthReason && account.health !== 'ok' && <p className="text-[13px] text-ink-soft">{account.healthReason}</p>}
+      {account.healthReason && account.health !== 'ok' && (
+        <p className="text-[13px] text-ink-soft">{account.healthReason}</p>
+      )}
       <div className="mt-auto flex flex-wrap items-center justify-between gap-2 border-t border-line pt-3 text-[13px] text-ink-faint">
         <span>
           For{' '}
-          <Link href={`/characters/${account.characterId}`} className="font-medium text-ink-soft hover:text-ink">
+          <Link
+            href={`/characters/${account.characterId}`}
+            className="font-medium text-ink-soft hover:text-ink"
+          >
             {account.characterName}
           </Link>
           {account.lastSuccessAt && (
@@ -98,7 +117,12 @@ function AccountCard({ account, onDisconnect }: { account: Account; onDisconnect
           )}
         </span>
         {account.timelineUrl && (
-          <a href={account.timelineUrl} target="_blank" rel="noreferrer" className="inline-flex items-center gap-1 font-medium text-accent-ink hover:underline">
+          <a
+            href={account.timelineUrl}
+            target="_blank"
+            rel="noreferrer"
+            className="inline-flex items-center gap-1 font-medium text-accent-ink hover:underline"
+          >
             Timeline <ExternalLink className="size-3.5" aria-hidden />
           </a>
         )}
@@ -108,7 +132,13 @@ function AccountCard({ account, onDisconnect }: { account: Account; onDisconnect
 }
 
 /** Connected accounts, all or of one character, and the way to connect another. */
-export function AccountList({ characterId, connectAtOnce = false }: { characterId?: string; connectAtOnce?: boolean }) {
+export function AccountList({
+  characterId,
+  connectAtOnce = false,
+}: {
+  characterId?: string;
+  connectAtOnce?: boolean;
+}) {
   const accounts = useAccounts(characterId);
   const disconnect = useDisconnectAccount();
   const [connecting, setConnecting] = useState(connectAtOnce);
@@ -124,7 +154,8 @@ export function AccountList({ characterId, connectAtOnce = false }: { characterI
       {accounts.isPending && <SkeletonRows rows={3} className="h-32" />}
       {accounts.data?.items.length === 0 && (
         <EmptyState icon={Plug} title="No account connected" action={connectButton}>
-          Begin with a rehearsal account: it behaves like the platform, runs on this machine, and nothing leaves it.
+          Begin with a rehearsal account: it behaves like the platform, runs on this machine, and nothing
+          leaves it.
         </EmptyState>
       )}
       {accounts.data && accounts.data.items.length > 0 && (

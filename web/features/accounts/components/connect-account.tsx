@@ -71,7 +71,8 @@ export function ConnectAccount({ open, onOpenChange, characterId }: ConnectProps
                   <span className="min-w-0 flex-1">
                     <span className="block font-medium">{info.name}</span>
                     <span className="block text-[13px] text-ink-faint">
-                      {info.text.max} characters · up to {info.imagesMax} {info.imagesMax === 1 ? 'picture' : 'pictures'}
+                      {info.text.max} characters · up to {info.imagesMax}{' '}
+                      {info.imagesMax === 1 ? 'picture' : 'pictures'}
                       {info.video && ' or a clip'}
                     </span>
                   </span>
@@ -81,18 +82,29 @@ export function ConnectAccount({ open, onOpenChange, characterId }: ConnectProps
             ))}
           </ul>
         )}
-        {chosen && platform && <ConnectForm key={platform.id} platform={platform} characterId={chosen} onDone={close} />}
+        {chosen && platform && (
+          <ConnectForm key={platform.id} platform={platform} characterId={chosen} onDone={close} />
+        )}
       </div>
     </Sheet>
   );
 }
 
-function ConnectForm({ platform, characterId, onDone }: { platform: PlatformInfo; characterId: string; onDone: () => void }) {
+function ConnectForm({
+  platform,
+  characterId,
+  onDone,
+}: {
+  platform: PlatformInfo;
+  characterId: string;
+  onDone: () => void;
+}) {
   const rehearse = useConnectAccount();
   const connect = useConnectAccount();
   const [fields, setFields] = useState<Record<string, string>>({});
   const ready = platform.connect.every(
-    (field) => field.optional || field.kind === 'switch' || (fields[field.name] ?? field.defaultValue)?.trim(),
+    (field) =>
+      field.optional || field.kind === 'switch' || (fields[field.name] ?? field.defaultValue)?.trim(),
   );
   const filled = Object.fromEntries(
     platform.connect.flatMap(({ name, defaultValue }) => {
@@ -111,7 +123,8 @@ function ConnectForm({ platform, characterId, onDone }: { platform: PlatformInfo
           <FlaskConical className="size-5" aria-hidden /> Rehearsal account
         </h3>
         <p className="mt-1 mb-3 text-sm text-ink-soft">
-          Behaves like {platform.name} and has a timeline page of its own, all on this machine. No account or key is needed.
+          Behaves like {platform.name} and has a timeline page of its own, all on this machine. No account or
+          key is needed.
         </p>
         <Button
           look="primary"
@@ -185,7 +198,12 @@ interface ConnectFieldProps {
 function ConnectField({ field, value, onChange, error }: ConnectFieldProps) {
   if (field.kind === 'switch') {
     return (
-      <Switch label={field.label} hint={field.help} checked={value === 'true'} onChange={(on) => onChange(String(on))} />
+      <Switch
+        label={field.label}
+        hint={field.help}
+        checked={value === 'true'}
+        onChange={(on) => onChange(String(on))}
+      />
     );
   }
   return (

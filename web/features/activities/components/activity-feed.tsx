@@ -1,6 +1,17 @@
 'use client';
 import type { Activity } from '@ainfluencer/server/contract/activities';
-import { CalendarDays, CircleCheckBig, Images, type LucideIcon, NotebookPen, Plug, Radio, Send, Users, WandSparkles } from 'lucide-react';
+import {
+  CalendarDays,
+  CircleCheckBig,
+  Images,
+  type LucideIcon,
+  NotebookPen,
+  Plug,
+  Radio,
+  Send,
+  Users,
+  WandSparkles,
+} from 'lucide-react';
 import Link from 'next/link';
 import { useActivities } from '#features/activities/data.ts';
 import { Ago } from '#ui/ago.tsx';
@@ -69,7 +80,11 @@ export function ActivityFeed({ limit = 12, ...filter }: FeedProps) {
     );
   }
   if (feed.data.items.length === 0) {
-    return <p className="py-4 text-sm text-ink-faint">Nothing has happened yet. What you and the studio do shows here.</p>;
+    return (
+      <p className="py-4 text-sm text-ink-faint">
+        Nothing has happened yet. What you and the studio do shows here.
+      </p>
+    );
   }
   return (
     <ol aria-live="polite" aria-relevant="additions" className="-mx-2 flex flex-col">

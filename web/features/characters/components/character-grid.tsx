@@ -3,8 +3,8 @@ import type { CharacterSummary } from '@ainfluencer/server/contract/characters';
 import { Archive, Ellipsis, Pause, Play, Plus, Search, Users } from 'lucide-react';
 import Link from 'next/link';
 import { useState } from 'react';
-import { type CharacterFilter, useCharacters } from '#features/characters/data.ts';
 import { useChangeState } from '#features/characters/change-state.ts';
+import { type CharacterFilter, useCharacters } from '#features/characters/data.ts';
 import { Badge } from '#ui/badge.tsx';
 import { Button, IconButton, LinkButton } from '#ui/button.tsx';
 import { EmptyState } from '#ui/empty-state.tsx';
@@ -40,17 +40,26 @@ function CharacterCard({ character }: { character: CharacterSummary }) {
           <span className="truncate font-display text-lg font-semibold">{character.name}</span>
           <span className="tabular text-sm text-ink-faint">{character.age}</span>
         </span>
-        <span className="block truncate px-1 text-sm text-ink-soft">{character.tagline || `@${character.handle}`}</span>
+        <span className="block truncate px-1 text-sm text-ink-soft">
+          {character.tagline || `@${character.handle}`}
+        </span>
       </Link>
       {character.state !== 'active' && (
-        <Badge tone={character.state === 'paused' ? 'warn' : 'plain'} className="absolute top-3 left-3 shadow-soft">
+        <Badge
+          tone={character.state === 'paused' ? 'warn' : 'plain'}
+          className="absolute top-3 left-3 shadow-soft"
+        >
           {character.state === 'paused' ? 'Paused' : 'Archived'}
         </Badge>
       )}
       <div className="absolute top-2 right-2">
         <Menu
           trigger={
-            <IconButton label={`More for ${character.name}`} size="small" className="bg-raised/85 text-ink shadow-soft backdrop-blur hover:bg-raised">
+            <IconButton
+              label={`More for ${character.name}`}
+              size="small"
+              className="bg-raised/85 text-ink shadow-soft backdrop-blur hover:bg-raised"
+            >
               <Ellipsis />
             </IconButton>
           }
@@ -86,8 +95,13 @@ function Nothing({ search, state }: { search: string; state: State }) {
   }
   if (state !== 'active') {
     return (
-      <EmptyState icon={state === 'paused' ? Pause : Archive} title={state === 'paused' ? 'Nobody is paused' : 'Nobody is archived'}>
-        {state === 'paused' ? 'A paused character publishes nothing until it is active again.' : 'Archived characters keep everything, out of the way.'}
+      <EmptyState
+        icon={state === 'paused' ? Pause : Archive}
+        title={state === 'paused' ? 'Nobody is paused' : 'Nobody is archived'}
+      >
+        {state === 'paused'
+          ? 'A paused character publishes nothing until it is active again.'
+          : 'Archived characters keep everything, out of the way.'}
       </EmptyState>
     );
   }
@@ -101,7 +115,8 @@ function Nothing({ search, state }: { search: string; state: State }) {
         </LinkButton>
       }
     >
-      Three steps: who it is, how it looks, how it sounds. Start from a ready-made one and change what you like.
+      Three steps: who it is, how it looks, how it sounds. Start from a ready-made one and change what you
+      like.
     </EmptyState>
   );
 }
@@ -124,7 +139,10 @@ export function CharacterGrid() {
     >
       <div className="flex flex-wrap items-center gap-3">
         <div className="relative min-w-48 flex-1 sm:max-w-xs">
-          <Search className="pointer-events-none absolute top-1/2 left-3.5 size-4 -translate-y-1/2 text-ink-faint" aria-hidden />
+          <Search
+            className="pointer-events-none absolute top-1/2 left-3.5 size-4 -translate-y-1/2 text-ink-faint"
+            aria-hidden
+          />
           <Input
             type="search"
             aria-label="Search characters"
@@ -156,7 +174,11 @@ export function CharacterGrid() {
         ))}
       </ul>
       {list.hasNextPage && (
-        <Button className="self-center" busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+        <Button
+          className="self-center"
+          busy={list.isFetchingNextPage}
+          onClick={() => void list.fetchNextPage()}
+        >
           Show more
         </Button>
       )}

@@ -12,33 +12,43 @@ import { EmptyState } from '#ui/empty-state.tsx';
 import { Picture } from '#ui/picture.tsx';
 import { longDate } from '#ui/time.ts';
 
+/** The portrait large, and the newest pictures and clips around it. */
 function Recent({ character }: { character: Character }) {
   const assets = useAssets({ characterId: character.id }, 8).data?.pages[0]?.items;
-  if (assets?.length === 0) {
-    return (
-      <EmptyState
-        icon={ImagePlus}
-        title={`${character.name} has not been drawn yet`}
-        action={
-          <LinkButton href={`/studio?character=${character.id}`} look="primary">
-            Open the studio
-          </LinkButton>
-        }
-      >
-        Compose a shot and choose the best of a few takes.
-      </EmptyState>
-    );
-  }
+  const shown = assets?.filter((asset) => asset.kind !== 'audio').slice(0, 4);
   return (
-    <ul className="grid grid-cols-2 gap-3 sm:grid-cols-4">
-      {assets?.map((asset) => (
-        <li key={asset.id}>
-          <Link href={`/library?asset=${asset.id}`} className="block rounded-xl">
-            <Picture src={asset.thumbnailUrl} alt={asset.altText || `${character.name}, ${asset.kind}`} boxClassName="aspect-4/5 rounded-xl" />
-          </Link>
-        </li>
+    <div className="grid grid-cols-2 gap-3 sm:grid-cols-4">
+      <Picture
+        src={character.portraitUrl}
+        alt={`Portrait of ${character.name}`}
+        eager
+        boxClassName="col-span-2 row-span-2 aspect-4/5 rounded-2xl ring-1 ring-line"
+        className="object-top"
+      />
+      {shown?.length === 0 && (
+        <EmptyState
+          icon={ImagePlus}
+          title={`Nothing made with ${character.name} yet`}
+          className="col-span-2 row-span-2 justify-center py-6"
+          action={
+            <LinkButton href={`/studio?character=${character.id}`} look="primary">
+              Open the studio
+            </LinkButton>
+          }
+        >
+          Compose a shot and choose the best of a few takes.
+        </EmptyState>
+      )}
+      {shown?.map((asset) => (
+        <Link key={asset.id} href={`/library?asset=${asset.id}`} className="block rounded-xl">
+          <Picture
+            src={asset.thumbnailUrl}
+            alt={asset.altText || `${character.name}, ${asset.kind}`}
+            boxClassName="aspect-4/5 rounded-xl ring-1 ring-line"
+          />
+        </Link>
       ))}
-    </ul>
+    </div>
   );
 }
 
@@ -74,8 +84,12 @@ export function CharacterOverview({ character }: { character: Character }) {
             </div>
             <Fact label="Tone">{persona.tone}</Fact>
             <Fact label="Languages">{persona.languages.join(', ')}</Fact>
-            <Fact label="Topics">{persona.topics.length > 0 ? <Tags values={persona.topics} /> : 'None yet'}</Fact>
-            <Fact label="Lines not to cross">{persona.avoid.length > 0 ? <Tags values={persona.avoid} /> : 'None yet'}</Fact>
+            <Fact label="Topics">
+              {persona.topics.length > 0 ? <Tags values={persona.topics} /> : 'None yet'}
+            </Fact>
+            <Fact label="Lines not to cross">
+              {persona.avoid.length > 0 ? <Tags values={persona.avoid} /> : 'None yet'}
+            </Fact>
           </dl>
         </Card>
       </div>
@@ -84,7 +98,9 @@ export function CharacterOverview({ character }: { character: Character }) {
           <p className="flex items-start gap-3 text-sm">
             <ScanFace className="mt-0.5 size-5 shrink-0 text-accent" aria-hidden />
             <span>
-              <span className="block font-medium">{character.identityReady ? 'The face is learnt' : 'The face is being learnt'}</span>
+              <span className="block font-medium">
+                {character.identityReady ? 'The face is learnt' : 'The face is being learnt'}
+              </span>
               <span className="text-ink-soft">
                 {character.identityReady
                   ? 'Every take is measured against it; one that is somebody else is set aside.'

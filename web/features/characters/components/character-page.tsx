@@ -43,7 +43,9 @@ function Head({ character }: { character: Character }) {
       <div className="min-w-0 flex-1">
         <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
           <h1 className="text-[1.75rem] leading-tight font-semibold sm:text-[2.25rem]">{character.name}</h1>
-          {character.state !== 'active' && <Badge tone="warn">{character.state === 'paused' ? 'Paused' : 'Archived'}</Badge>}
+          {character.state !== 'active' && (
+            <Badge tone="warn">{character.state === 'paused' ? 'Paused' : 'Archived'}</Badge>
+          )}
         </div>
         <p className="text-ink-soft">{character.tagline}</p>
         <p className="tabular text-[13px] text-ink-faint">
@@ -90,7 +92,10 @@ export function CharacterPage({ id }: { id: string }) {
   const character = query.data;
   return (
     <div className="mx-auto flex w-full max-w-6xl flex-col gap-6 px-4 py-6 sm:px-8 sm:py-8">
-      <Link href="/characters" className="-mb-2 inline-flex items-center gap-1 self-start rounded text-sm text-ink-faint hover:text-ink">
+      <Link
+        href="/characters"
+        className="-mb-2 inline-flex items-center gap-1 self-start rounded text-sm text-ink-faint hover:text-ink"
+      >
         <ChevronLeft className="size-4" aria-hidden /> Characters
       </Link>
       {query.error && !character && <ProblemNote error={query.error} onRetry={() => void query.refetch()} />}
@@ -105,7 +110,9 @@ export function CharacterPage({ id }: { id: string }) {
           <Head character={character} />
           <Tabs
             value={tab}
-            onValueChange={(next) => router.replace(next === 'overview' ? pathname : `${pathname}?tab=${next}`, { scroll: false })}
+            onValueChange={(next) =>
+              router.replace(next === 'overview' ? pathname : `${pathname}?tab=${next}`, { scroll: false })
+            }
           >
             <TabList tabs={tabs} label={`About ${character.name}`} />
             <TabPanel value="overview">

@@ -14,7 +14,10 @@ import { Checkbox } from '#ui/switch.tsx';
 import { Segmented } from '#ui/tabs.tsx';
 import { say, sayError } from '#ui/toast.ts';
 
-const accepts = { face: 'image/jpeg,image/png,image/webp', voice: 'audio/wav,audio/mpeg,audio/ogg,audio/mp4' } as const;
+const accepts = {
+  face: 'image/jpeg,image/png,image/webp',
+  voice: 'audio/wav,audio/mpeg,audio/ogg,audio/mp4',
+} as const;
 const limits = { face: 'JPEG, PNG or WebP', voice: 'WAV, MP3, OGG or M4A' } as const;
 
 export function CharacterReferences({ character }: { character: Character }) {
@@ -25,10 +28,12 @@ export function CharacterReferences({ character }: { character: Character }) {
     <div className="grid items-start gap-8 lg:grid-cols-[minmax(0,1.4fr)_minmax(0,1fr)]">
       <section aria-label="References" className="flex flex-col gap-4">
         <p className="max-w-xl text-sm text-ink-soft">
-          Pictures of the face and recordings of the voice that engines hold on to. Each one stands on a declaration that the
-          person is made up, or on a real person's consent.
+          Pictures of the face and recordings of the voice that engines hold on to. Each one stands on a
+          declaration that the person is made up, or on a real person's consent.
         </p>
-        {references.error && <ProblemNote error={references.error} onRetry={() => void references.refetch()} />}
+        {references.error && (
+          <ProblemNote error={references.error} onRetry={() => void references.refetch()} />
+        )}
         {references.isPending && <SkeletonGrid tiles={4} />}
         {references.data?.items.length === 0 && (
           <p className="rounded-2xl border border-dashed border-line-strong p-8 text-center text-sm text-ink-faint">
@@ -37,9 +42,16 @@ export function CharacterReferences({ character }: { character: Character }) {
         )}
         <ul className="grid grid-cols-2 gap-3 sm:grid-cols-3">
           {references.data?.items.map((reference) => (
-            <li key={reference.id} className="relative overflow-hidden rounded-2xl border border-line bg-surface">
+            <li
+              key={reference.id}
+              className="relative overflow-hidden rounded-2xl border border-line bg-surface"
+            >
               {reference.kind === 'face' ? (
-                <Picture src={reference.url} alt={`Face reference of ${character.name}`} boxClassName="aspect-square" />
+                <Picture
+                  src={reference.url}
+                  alt={`Face reference of ${character.name}`}
+                  boxClassName="aspect-square"
+                />
               ) : (
                 <div className="flex aspect-square flex-col items-center justify-center gap-3 p-3">
                   <AudioLines className="size-8 text-ink-faint" aria-hidden />
@@ -93,7 +105,10 @@ function AddReference({ character }: { character: Character }) {
     send(event.dataTransfer.files[0]);
   };
   return (
-    <section aria-label="Add a reference" className="flex flex-col gap-4 rounded-2xl border border-line bg-surface p-5 shadow-soft">
+    <section
+      aria-label="Add a reference"
+      className="flex flex-col gap-4 rounded-2xl border border-line bg-surface p-5 shadow-soft"
+    >
       <h2 className="text-lg font-semibold">Add a reference</h2>
       <Segmented
         label="Kind"
@@ -107,7 +122,9 @@ function AddReference({ character }: { character: Character }) {
       />
       {declaration ? (
         <>
-          <blockquote className="border-l-2 border-accent pl-3 text-[13px] text-ink-soft">{declaration.statement}</blockquote>
+          <blockquote className="border-l-2 border-accent pl-3 text-[13px] text-ink-soft">
+            {declaration.statement}
+          </blockquote>
           <Checkbox
             checked={agreed}
             onChange={setAgreed}
@@ -131,9 +148,18 @@ function AddReference({ character }: { character: Character }) {
           over && agreed && 'border-accent bg-accent-soft',
         )}
       >
-        {kind === 'face' ? <ImagePlus className="size-6 text-ink-faint" aria-hidden /> : <AudioLines className="size-6 text-ink-faint" aria-hidden />}
+        {kind === 'face' ? (
+          <ImagePlus className="size-6 text-ink-faint" aria-hidden />
+        ) : (
+          <AudioLines className="size-6 text-ink-faint" aria-hidden />
+        )}
         <p>Drop a file here, or</p>
-        <Button size="small" disabled={!agreed || !declaration} busy={add.isPending} onClick={() => input.current?.click()}>
+        <Button
+          size="small"
+          disabled={!agreed || !declaration}
+          busy={add.isPending}
+          onClick={() => input.current?.click()}
+        >
           <Upload aria-hidden /> Choose a file
         </Button>
         <p className="text-xs text-ink-faint">{limits[kind]}</p>

@@ -12,7 +12,14 @@ interface CharacterSelectProps {
   className?: string;
 }
 
-export function CharacterSelect({ value, onChange, id, all = false, size = 'medium', className }: CharacterSelectProps) {
+export function CharacterSelect({
+  value,
+  onChange,
+  id,
+  all = false,
+  size = 'medium',
+  className,
+}: CharacterSelectProps) {
   const characters = useActiveCharacters().data?.items ?? [];
   return (
     <Select

@@ -41,7 +41,9 @@ export function CharacterVersions({ character }: { character: Character }) {
                 Version {item.version}
                 {item === current && <Badge tone="accent">Now</Badge>}
               </span>
-              <span className="block text-[13px] text-ink-soft">{item.note || (item.version === 1 ? 'Made' : 'Changed')}</span>
+              <span className="block text-[13px] text-ink-soft">
+                {item.note || (item.version === 1 ? 'Made' : 'Changed')}
+              </span>
               <span className="block text-xs text-ink-faint">
                 {item.actorName} · <Ago at={item.createdAt} />
               </span>
@@ -75,7 +77,9 @@ function Comparison({ character, current, other }: ComparisonProps) {
       {
         onError: sayError,
         onSuccess: (restored) =>
-          say(`Version ${version} is back, as version ${restored.version}.`, () => bring(from, restored.version)),
+          say(`Version ${version} is back, as version ${restored.version}.`, () =>
+            bring(from, restored.version),
+          ),
       },
     );
   return (
@@ -87,7 +91,11 @@ function Comparison({ character, current, other }: ComparisonProps) {
             <figcaption className="flex flex-wrap items-center justify-between gap-2 text-sm font-medium">
               {version === current ? 'Now' : `Version ${version.version}`}
               {version === other && (
-                <Button size="small" busy={restore.isPending} onClick={() => bring(other.version, character.version)}>
+                <Button
+                  size="small"
+                  busy={restore.isPending}
+                  onClick={() => bring(other.version, character.version)}
+                >
                   <RotateCcw aria-hidden /> Bring back
                 </Button>
               )}

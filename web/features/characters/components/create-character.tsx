@@ -2,7 +2,13 @@
 import { ArrowLeft, ArrowRight, Check } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useEffect, useState } from 'react';
-import { type CharacterDraft, draftProblems, emptyDraft, storeDraft, storedDraft } from '#features/characters/draft.ts';
+import {
+  type CharacterDraft,
+  draftProblems,
+  emptyDraft,
+  storeDraft,
+  storedDraft,
+} from '#features/characters/draft.ts';
 import { useCreateCharacter } from '#features/characters/mutations.ts';
 import { useSession } from '#features/workspaces/data.ts';
 import { Button } from '#ui/button.tsx';
@@ -12,7 +18,7 @@ import { ProblemNote } from '#ui/problem-note.tsx';
 import { say } from '#ui/toast.ts';
 import { LookForm } from './look-form.tsx';
 import { LookPreview } from './look-preview.tsx';
-import { syntheticStatement, SyntheticDeclaration } from './synthetic-declaration.tsx';
+import { SyntheticDeclaration, syntheticStatement } from './synthetic-declaration.tsx';
 import { VoiceForm } from './voice-form.tsx';
 import { WhoStep } from './who-step.tsx';
 
@@ -55,7 +61,8 @@ function Steps({ step, onStep }: { step: number; onStep: (step: number) => void 
 /** Three steps from nothing to a character; what is typed survives a reload. */
 export function CreateCharacter() {
   const router = useRouter();
-  const signer = useSession().data?.user?.name ?? '';
+  const session = useSession().data;
+  const signer = session?.user?.name ?? '';
   const create = useCreateCharacter();
   const [draft, setDraft] = useState<CharacterDraft>(emptyDraft);
   const [step, setStep] = useState(0);
@@ -83,7 +90,11 @@ export function CreateCharacter() {
   const finish = () => {
     const { templateId: _templateId, ...content } = draft;
     create.mutate(
-      { ...content, declaration: { kind: 'synthetic', statement: syntheticStatement, signer } },
+      {
+        ...content,
+        ...(session?.workspace && { timeZone: session.workspace.timeZone }),
+        declaration: { kind: 'synthetic', statement: syntheticStatement, signer },
+      },
       {
         onSuccess: (character) => {
           storeDraft(null);
@@ -96,7 +107,14 @@ export function CreateCharacter() {
 
   return (
     <Page title="New character" actions={<Steps step={step} onStep={goTo} />}>
-      {step === 0 && <WhoStep draft={draft} onChange={change} problems={checked ? problems : new Map()} error={create.error} />}
+      {step === 0 && (
+        <WhoStep
+          draft={draft}
+          onChange={change}
+          problems={checked ? problems : new Map()}
+          error={create.error}
+        />
+      )}
       {step === 1 && (
         <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,26rem)_minmax(0,1fr)] lg:gap-10">
           <LookPreview
@@ -110,8 +128,17 @@ export function CreateCharacter() {
       {step === 2 && (
         <div className="grid items-start gap-8 lg:grid-cols-[minmax(0,1fr)_minmax(0,20rem)]">
           <div className="flex flex-col gap-8">
-            <VoiceForm voice={draft.voice} characterName={draft.name} onChange={(voice) => change({ ...draft, voice })} />
-            <SyntheticDeclaration name={draft.name} signer={signer} checked={declared} onChange={setDeclared} />
+            <VoiceForm
+              voice={draft.voice}
+              characterName={draft.name}
+              onChange={(voice) => change({ ...draft, voice })}
+            />
+            <SyntheticDeclaration
+              name={draft.name}
+              signer={signer}
+              checked={declared}
+              onChange={setDeclared}
+            />
           </div>
           <div className="hidden lg:block">
             <LookPreview look={draft.look} shot={{ expression: 'grin' }} label={`${draft.name}, smiling`} />

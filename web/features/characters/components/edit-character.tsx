@@ -32,7 +32,13 @@ function useWorkingCopy<Value>(character: Character, read: (character: Character
     if (edited === undefined) setBase(character);
     setEdited(next);
   };
-  return { value, change, dirty: edited !== undefined, version: shown.version, reset: () => setEdited(undefined) };
+  return {
+    value,
+    change,
+    dirty: edited !== undefined,
+    version: shown.version,
+    reset: () => setEdited(undefined),
+  };
 }
 
 interface SaveBarProps {
@@ -111,15 +117,40 @@ export function EditWho({ character }: { character: Character }) {
         <>
           <div className="grid gap-5 sm:grid-cols-2">
             <Field label="Name" error={fieldError(error, 'name')}>
-              {(props) => <Input {...props} maxLength={60} value={value.name} onChange={(event) => set({ name: event.target.value })} />}
+              {(props) => (
+                <Input
+                  {...props}
+                  maxLength={60}
+                  value={value.name}
+                  onChange={(event) => set({ name: event.target.value })}
+                />
+              )}
             </Field>
             <Field label="Handle" error={fieldError(error, 'handle')}>
-              {(props) => <Input {...props} maxLength={30} value={value.handle} onChange={(event) => set({ handle: event.target.value })} />}
+              {(props) => (
+                <Input
+                  {...props}
+                  maxLength={30}
+                  value={value.handle}
+                  onChange={(event) => set({ handle: event.target.value })}
+                />
+              )}
             </Field>
             <Field label="In one line">
-              {(props) => <Input {...props} maxLength={160} value={value.tagline} onChange={(event) => set({ tagline: event.target.value })} />}
+              {(props) => (
+                <Input
+                  {...props}
+                  maxLength={160}
+                  value={value.tagline}
+                  onChange={(event) => set({ tagline: event.target.value })}
+                />
+              )}
             </Field>
-            <Field label="Age" hint="18 or older." error={value.age < 18 ? 'A character must be an adult: 18 or older.' : fieldError(error, 'age')}>
+            <Field
+              label="Age"
+              hint="18 or older."
+              error={value.age < 18 ? 'A character must be an adult: 18 or older.' : fieldError(error, 'age')}
+            >
               {(props) => (
                 <Input
                   {...props}
@@ -131,7 +162,11 @@ export function EditWho({ character }: { character: Character }) {
                 />
               )}
             </Field>
-            <Field label="Time zone" hint="The zone in which its times are meant." error={fieldError(error, 'timeZone')}>
+            <Field
+              label="Time zone"
+              hint="The zone in which its times are meant."
+              error={fieldError(error, 'timeZone')}
+            >
               {(props) => (
                 <Select
                   id={props.id}
@@ -152,12 +187,19 @@ export function EditWho({ character }: { character: Character }) {
 export function EditLook({ character }: { character: Character }) {
   const copy = useWorkingCopy(character, ({ look }) => look);
   return (
-    <Saved character={character} dirty={copy.dirty} version={copy.version} part={{ look: copy.value }} onDone={copy.reset}>
+    <Saved
+      character={character}
+      dirty={copy.dirty}
+      version={copy.version}
+      part={{ look: copy.value }}
+      onDone={copy.reset}
+    >
       {() => (
         <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,26rem)_minmax(0,1fr)] lg:gap-10">
           <LookPreview
             look={copy.value}
             label={`${character.name} as they look now`}
+            meanwhile={character.portraitUrl}
             className="mx-auto w-full max-w-64 lg:sticky lg:top-8 lg:max-w-none"
           />
           <LookForm look={copy.value} onChange={copy.change} />
@@ -170,7 +212,13 @@ export function EditLook({ character }: { character: Character }) {
 export function EditVoice({ character }: { character: Character }) {
   const copy = useWorkingCopy(character, ({ voice }) => voice);
   return (
-    <Saved character={character} dirty={copy.dirty} version={copy.version} part={{ voice: copy.value }} onDone={copy.reset}>
+    <Saved
+      character={character}
+      dirty={copy.dirty}
+      version={copy.version}
+      part={{ voice: copy.value }}
+      onDone={copy.reset}
+    >
       {() => <VoiceForm voice={copy.value} characterName={character.name} onChange={copy.change} />}
     </Saved>
   );
@@ -191,7 +239,8 @@ export function EditCanon({ character }: { character: Character }) {
       {() => (
         <>
           <p className="max-w-2xl text-sm text-ink-soft">
-            Facts that stay true: where {character.name} lives, whom they know, what they did last week. Captions keep to them.
+            Facts that stay true: where {character.name} lives, whom they know, what they did last week.
+            Captions keep to them.
           </p>
           {facts.length === 0 && (
             <EmptyState
@@ -203,7 +252,8 @@ export function EditCanon({ character }: { character: Character }) {
                 </Button>
               }
             >
-              “Lives in Lisbon above a bakery.” “Has a grey cat called Miso.” Small true things make a character.
+              “Lives in Lisbon above a bakery.” “Has a grey cat called Miso.” Small true things make a
+              character.
             </EmptyState>
           )}
           <ul className="flex flex-col gap-2">
@@ -223,7 +273,10 @@ export function EditCanon({ character }: { character: Character }) {
                   onChange={(event) => setFact(index, { at: event.target.value })}
                   className="w-auto"
                 />
-                <IconButton label={`Remove fact ${index + 1}`} onClick={() => copy.change(facts.toSpliced(index, 1))}>
+                <IconButton
+                  label={`Remove fact ${index + 1}`}
+                  onClick={() => copy.change(facts.toSpliced(index, 1))}
+                >
                   <Trash2 />
                 </IconButton>
               </li>

@@ -8,8 +8,8 @@ import { OptionTiles } from '#ui/option-tiles.tsx';
 import { Slider } from '#ui/slider.tsx';
 import { Switch } from '#ui/switch.tsx';
 import { Segmented, TabList, TabPanel, Tabs } from '#ui/tabs.tsx';
-import { eyeColors, faceGroups, hairColors, hairLabels, lipColors } from './look-words.ts';
 import { HairGlyph } from './hair-glyph.tsx';
+import { eyeColors, faceGroups, hairColors, hairLabels, lipColors } from './look-words.ts';
 
 interface LookFormProps {
   look: Look;
@@ -51,7 +51,11 @@ export function LookForm({ look, onChange }: LookFormProps) {
           <Button
             size="small"
             look="ghost"
-            onClick={() => set({ face: Object.fromEntries(Object.keys(look.face).map((name) => [name, 0])) as Look['face'] })}
+            onClick={() =>
+              set({
+                face: Object.fromEntries(Object.keys(look.face).map((name) => [name, 0])) as Look['face'],
+              })
+            }
           >
             <RotateCcw aria-hidden /> Back to the middle
           </Button>
@@ -159,14 +163,24 @@ function HairFields({ look, set }: PartProps) {
           picture: <HairGlyph style={style} color={look.hair.color} />,
         }))}
       />
-      <ColorField label="Hair colour" value={look.hair.color} onChange={(color) => hair({ color })} swatches={hairColors} />
+      <ColorField
+        label="Hair colour"
+        value={look.hair.color}
+        onChange={(color) => hair({ color })}
+        swatches={hairColors}
+      />
       <ColorField
         label="Brow colour"
         value={look.hair.brows ?? look.hair.color}
         onChange={(brows) => hair({ brows })}
         swatches={hairColors}
       />
-      <Slider label="Grey" value={look.hair.grey} shown={`${percent(look.hair.grey)} %`} onChange={(grey) => hair({ grey })} />
+      <Slider
+        label="Grey"
+        value={look.hair.grey}
+        shown={`${percent(look.hair.grey)} %`}
+        onChange={(grey) => hair({ grey })}
+      />
       <div className="flex flex-col gap-2">
         <span className="text-[13px] font-medium">Facial hair</span>
         <Segmented
@@ -190,7 +204,12 @@ function ColorFields({ look, set }: PartProps) {
   return (
     <div className="flex flex-col gap-6">
       <div className="grid gap-x-8 gap-y-4 sm:grid-cols-2">
-        <Slider label="Skin tone" value={look.skin.tone} ends={['light', 'dark']} onChange={(tone) => skin({ tone })} />
+        <Slider
+          label="Skin tone"
+          value={look.skin.tone}
+          ends={['light', 'dark']}
+          onChange={(tone) => skin({ tone })}
+        />
         <Slider
           label="Undertone"
           min={-1}
@@ -199,8 +218,18 @@ function ColorFields({ look, set }: PartProps) {
           ends={['cool', 'warm']}
           onChange={(undertone) => skin({ undertone })}
         />
-        <Slider label="Freckles" value={look.skin.freckles} ends={['none', 'many']} onChange={(freckles) => skin({ freckles })} />
-        <Slider label="Blush" value={look.skin.blush} ends={['none', 'rosy']} onChange={(blush) => skin({ blush })} />
+        <Slider
+          label="Freckles"
+          value={look.skin.freckles}
+          ends={['none', 'many']}
+          onChange={(freckles) => skin({ freckles })}
+        />
+        <Slider
+          label="Blush"
+          value={look.skin.blush}
+          ends={['none', 'rosy']}
+          onChange={(blush) => skin({ blush })}
+        />
       </div>
       <ColorField
         label="Eye colour"
@@ -240,14 +269,32 @@ function BodyFields({ look, set }: PartProps) {
           label="Build"
           value={look.body.build}
           onChange={(build) => body({ build })}
-          choices={bodyBuilds.map((build) => ({ value: build, label: build.charAt(0).toUpperCase() + build.slice(1) }))}
+          choices={bodyBuilds.map((build) => ({
+            value: build,
+            label: build.charAt(0).toUpperCase() + build.slice(1),
+          }))}
           className="self-start"
         />
       </div>
       <div className="grid gap-x-8 gap-y-4 sm:grid-cols-2">
-        <Slider label="Height" value={look.body.height} ends={['short', 'tall']} onChange={(height) => body({ height })} />
-        <Slider label="Muscle" value={look.body.muscle} ends={['soft', 'strong']} onChange={(muscle) => body({ muscle })} />
-        <Slider label="Weight" value={look.body.weight} ends={['light', 'heavy']} onChange={(weight) => body({ weight })} />
+        <Slider
+          label="Height"
+          value={look.body.height}
+          ends={['short', 'tall']}
+          onChange={(height) => body({ height })}
+        />
+        <Slider
+          label="Muscle"
+          value={look.body.muscle}
+          ends={['soft', 'strong']}
+          onChange={(muscle) => body({ muscle })}
+        />
+        <Slider
+          label="Weight"
+          value={look.body.weight}
+          ends={['light', 'heavy']}
+          onChange={(weight) => body({ weight })}
+        />
       </div>
       <Switch label="Glasses" checked={look.glasses} onChange={(glasses) => set({ glasses })} />
       <Field

@@ -12,20 +12,34 @@ interface LookPreviewProps {
   /** Words for who cannot see it. */
   label: string;
   className?: string;
+  /** Shown until the first picture is drawn. */
+  meanwhile?: string | null | undefined;
+  /** The most of the window's height it may take, 0 to 1. */
+  tallest?: number;
 }
 
 /** The live picture beside the sliders. */
-export function LookPreview({ look, shot = {}, label, className }: LookPreviewProps) {
+export function LookPreview({ look, shot = {}, label, className, meanwhile, tallest }: LookPreviewProps) {
   const preview = useLookPreview(look, shot);
   const { width, height } = formats[shot.format ?? 'portrait'];
   return (
     <figure
       className={cx('relative overflow-hidden rounded-3xl bg-sunken ring-1 ring-line', className)}
-      style={{ aspectRatio: `${width} / ${height}` }}
+      style={{
+        aspectRatio: `${width} / ${height}`,
+        ...(tallest && { width: `min(100%, calc(${tallest * 100}dvh * ${width} / ${height}))` }),
+      }}
     >
-      {preview.src ? (
+      {(preview.src ?? meanwhile) ? (
         // biome-ignore lint/performance/noImgElement: a data URL just drawn.
-        <img src={preview.src} alt={label} className={cx('size-full object-cover transition-[filter,opacity] duration-300', preview.drawing && 'opacity-85')} />
+        <img
+          src={preview.src ?? meanwhile ?? ''}
+          alt={label}
+          className={cx(
+            'size-full object-cover object-top transition-opacity duration-300',
+            preview.drawing && 'opacity-80',
+          )}
+        />
       ) : (
         !preview.error && <div className="size-full animate-pulse" role="status" aria-label="Drawing" />
       )}

@@ -27,9 +27,18 @@ export function PersonaForm({ persona, onChange }: PersonaFormProps) {
   const set = (change: Partial<Persona>) => onChange({ ...persona, ...change });
   return (
     <div className="flex flex-col gap-6">
-      <Field label="About" hint="One or two sentences, as somebody else would tell it." aside={<Count now={persona.bio.length} max={600} />}>
+      <Field
+        label="About"
+        hint="One or two sentences, as somebody else would tell it."
+        aside={<Count now={persona.bio.length} max={600} />}
+      >
         {(props) => (
-          <Textarea {...props} maxLength={600} value={persona.bio} onChange={(event) => set({ bio: event.target.value })} />
+          <Textarea
+            {...props}
+            maxLength={600}
+            value={persona.bio}
+            onChange={(event) => set({ bio: event.target.value })}
+          />
         )}
       </Field>
       <section aria-label="Traits">
@@ -56,9 +65,19 @@ export function PersonaForm({ persona, onChange }: PersonaFormProps) {
       </section>
       <div className="grid gap-5 sm:grid-cols-2">
         <Field label="Tone" hint="A few words: friendly, dry, poetic.">
-          {(props) => <Input {...props} maxLength={120} value={persona.tone} onChange={(event) => set({ tone: event.target.value })} />}
+          {(props) => (
+            <Input
+              {...props}
+              maxLength={120}
+              value={persona.tone}
+              onChange={(event) => set({ tone: event.target.value })}
+            />
+          )}
         </Field>
-        <Field label="Languages" hint="Codes such as en, de or pt-BR; the first is used unless you say otherwise.">
+        <Field
+          label="Languages"
+          hint="Codes such as en, de or pt-BR; the first is used unless you say otherwise."
+        >
           {(props) => (
             <TagInput
               {...props}
@@ -70,17 +89,36 @@ export function PersonaForm({ persona, onChange }: PersonaFormProps) {
         </Field>
         <Field label="Topics" hint="What it likes to talk about.">
           {(props) => (
-            <TagInput {...props} values={persona.topics} max={24} placeholder="ceramics, slow mornings" onChange={(topics) => set({ topics })} />
+            <TagInput
+              {...props}
+              values={persona.topics}
+              max={24}
+              placeholder="ceramics, slow mornings"
+              onChange={(topics) => set({ topics })}
+            />
           )}
         </Field>
         <Field label="Lines not to cross" hint="Words and subjects it never writes about.">
           {(props) => (
-            <TagInput {...props} values={persona.avoid} max={40} placeholder="politics, medical advice" onChange={(avoid) => set({ avoid })} />
+            <TagInput
+              {...props}
+              values={persona.avoid}
+              max={40}
+              placeholder="politics, medical advice"
+              onChange={(avoid) => set({ avoid })}
+            />
           )}
         </Field>
         <Field label="Usual hashtags" className="sm:col-span-2">
           {(props) => (
-            <TagInput {...props} prefix="#" clean={hashtagOf} values={persona.hashtags} max={30} onChange={(hashtags) => set({ hashtags })} />
+            <TagInput
+              {...props}
+              prefix="#"
+              clean={hashtagOf}
+              values={persona.hashtags}
+              max={30}
+              onChange={(hashtags) => set({ hashtags })}
+            />
           )}
         </Field>
       </div>
@@ -94,7 +132,9 @@ function SamplePosts({ posts, onChange }: { posts: readonly string[]; onChange: 
     <section aria-label="Sample posts" className="flex flex-col gap-3">
       <div>
         <h3 className="text-sm font-semibold">Sample posts</h3>
-        <p className="text-[13px] text-ink-faint">A few posts in its own words teach an engine how it writes.</p>
+        <p className="text-[13px] text-ink-faint">
+          A few posts in its own words teach an engine how it writes.
+        </p>
       </div>
       {posts.map((post, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the position is what a sample is known by.
@@ -106,7 +146,10 @@ function SamplePosts({ posts, onChange }: { posts: readonly string[]; onChange: 
             onChange={(event) => onChange(posts.with(index, event.target.value))}
             className="min-h-16"
           />
-          <IconButton label={`Remove sample ${index + 1}`} onClick={() => onChange(posts.toSpliced(index, 1))}>
+          <IconButton
+            label={`Remove sample ${index + 1}`}
+            onClick={() => onChange(posts.toSpliced(index, 1))}
+          >
             <Trash2 />
           </IconButton>
         </div>

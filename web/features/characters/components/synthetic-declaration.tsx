@@ -15,16 +15,21 @@ interface DeclarationProps {
 
 export function SyntheticDeclaration({ name, signer, checked, onChange }: DeclarationProps) {
   return (
-    <section aria-label="Synthetic declaration" className="rounded-2xl border border-line bg-surface p-5 shadow-soft">
+    <section
+      aria-label="Synthetic declaration"
+      className="rounded-2xl border border-line bg-surface p-5 shadow-soft"
+    >
       <div className="flex items-start gap-3">
         <ShieldCheck className="mt-0.5 size-5 shrink-0 text-accent" aria-hidden />
         <div>
           <h2 className="text-base font-semibold">Before anything is drawn</h2>
           <p className="mt-1 text-sm text-ink-soft">
-            Everything {name || 'this character'} publishes is labelled as AI-made. That stays on; there is no switch for it. To
-            begin, you say that nobody real is being imitated:
+            Everything {name || 'this character'} publishes is labelled as AI-made. That stays on; there is no
+            switch for it. To begin, you say that nobody real is being imitated:
           </p>
-          <blockquote className="my-4 border-l-2 border-accent pl-4 text-sm leading-relaxed">{syntheticStatement}</blockquote>
+          <blockquote className="my-4 border-l-2 border-accent pl-4 text-sm leading-relaxed">
+            {syntheticStatement}
+          </blockquote>
           <Checkbox
             checked={checked}
             onChange={onChange}

@@ -52,7 +52,14 @@ export function VoiceForm({ voice, characterName, onChange }: VoiceFormProps) {
   return (
     <div className="flex flex-col gap-6">
       <Field label="Sample" hint="Press play beside a voice to hear it say this.">
-        {(props) => <Input {...props} maxLength={300} value={script} onChange={(event) => setScript(event.target.value)} />}
+        {(props) => (
+          <Input
+            {...props}
+            maxLength={300}
+            value={script}
+            onChange={(event) => setScript(event.target.value)}
+          />
+        )}
       </Field>
       {speech.error && <ProblemNote error={speech.error} />}
       {engines.error && <ProblemNote error={engines.error} onRetry={() => void engines.refetch()} />}
@@ -73,11 +80,22 @@ export function VoiceForm({ voice, characterName, onChange }: VoiceFormProps) {
                 type="button"
                 aria-label={speaking ? `Stop ${choice.label}` : `Play ${choice.label}`}
                 onClick={() =>
-                  speaking ? stop() : speech.mutate({ voice: { ...voice, voiceId: choice.id }, script: script.trim() || 'Hello.' })
+                  speaking
+                    ? stop()
+                    : speech.mutate({
+                        voice: { ...voice, voiceId: choice.id },
+                        script: script.trim() || 'Hello.',
+                      })
                 }
                 className="flex size-10 shrink-0 items-center justify-center rounded-full bg-accent-soft text-accent-ink [&_svg]:size-4"
               >
-                {preparing === choice.id ? <LoaderCircle className="animate-spin" /> : speaking ? <Square /> : <Play />}
+                {preparing === choice.id ? (
+                  <LoaderCircle className="animate-spin" />
+                ) : speaking ? (
+                  <Square />
+                ) : (
+                  <Play />
+                )}
               </button>
               {/* biome-ignore lint/a11y/useSemanticElements: a whole row is the radio. */}
               <button
@@ -122,7 +140,10 @@ export function VoiceForm({ voice, characterName, onChange }: VoiceFormProps) {
           label="Emotion"
           value={voice.emotion}
           onChange={(emotion) => set({ emotion })}
-          choices={emotions.map((emotion) => ({ value: emotion, label: emotion.charAt(0).toUpperCase() + emotion.slice(1) }))}
+          choices={emotions.map((emotion) => ({
+            value: emotion,
+            label: emotion.charAt(0).toUpperCase() + emotion.slice(1),
+          }))}
           className="self-start"
         />
       </div>

@@ -1,5 +1,6 @@
 'use client';
 import { Check, Sparkles } from 'lucide-react';
+import { useState } from 'react';
 import { fieldError } from '#api/problem.ts';
 import { usePersonaTemplates } from '#features/characters/data.ts';
 import { type CharacterDraft, emptyDraft, fromTemplate, handleFrom } from '#features/characters/draft.ts';
@@ -34,7 +35,14 @@ export function WhoStep({ draft, onChange, problems, error }: WhoStepProps) {
       <TemplateGallery draft={draft} onChange={onChange} />
       <section aria-label="Basics" className="grid gap-5 sm:grid-cols-2">
         <Field label="Name" error={problems.get('name') ?? fieldError(error, 'name')}>
-          {(props) => <Input {...props} maxLength={60} value={draft.name} onChange={(event) => setName(event.target.value)} />}
+          {(props) => (
+            <Input
+              {...props}
+              maxLength={60}
+              value={draft.name}
+              onChange={(event) => setName(event.target.value)}
+            />
+          )}
         </Field>
         <Field
           label="Handle"
@@ -51,12 +59,23 @@ export function WhoStep({ draft, onChange, problems, error }: WhoStepProps) {
           )}
         </Field>
         <Field label="In one line" hint="Shown under the name.">
-          {(props) => <Input {...props} maxLength={160} value={draft.tagline} onChange={(event) => set({ tagline: event.target.value })} />}
+          {(props) => (
+            <Input
+              {...props}
+              maxLength={160}
+              value={draft.tagline}
+              onChange={(event) => set({ tagline: event.target.value })}
+            />
+          )}
         </Field>
         <Field
           label="Age"
           hint="Adults only: 18 or older, and it has to look it."
-          error={(draft.age < 18 ? problems.get('age') ?? 'A character must be an adult: 18 or older.' : problems.get('age')) ?? fieldError(error, 'age')}
+          error={
+            (draft.age < 18
+              ? (problems.get('age') ?? 'A character must be an adult: 18 or older.')
+              : problems.get('age')) ?? fieldError(error, 'age')
+          }
         >
           {(props) => (
             <Input
@@ -66,7 +85,9 @@ export function WhoStep({ draft, onChange, problems, error }: WhoStepProps) {
               min={18}
               max={120}
               value={Number.isNaN(draft.age) ? '' : draft.age}
-              onChange={(event) => setAge(event.target.value === '' ? 0 : Math.round(Number(event.target.value)))}
+              onChange={(event) =>
+                setAge(event.target.value === '' ? 0 : Math.round(Number(event.target.value)))
+              }
             />
           )}
         </Field>
@@ -76,19 +97,33 @@ export function WhoStep({ draft, onChange, problems, error }: WhoStepProps) {
   );
 }
 
-function TemplateGallery({ draft, onChange }: { draft: CharacterDraft; onChange: (draft: CharacterDraft) => void }) {
+function TemplateGallery({
+  draft,
+  onChange,
+}: {
+  draft: CharacterDraft;
+  onChange: (draft: CharacterDraft) => void;
+}) {
   const templates = usePersonaTemplates();
+  const [settled, setSettled] = useState<ReadonlySet<string>>(new Set());
   const tile =
     'group relative flex w-36 shrink-0 snap-start flex-col overflow-hidden rounded-2xl border border-line bg-surface text-left shadow-soft transition-[border,box-shadow] hover:border-line-strong sm:w-44 aria-pressed:border-accent aria-pressed:ring-3 aria-pressed:ring-accent/25';
   return (
     <section aria-label="Starting points" className="flex flex-col gap-3">
       <div>
         <h2 className="text-lg font-semibold">Start from someone</h2>
-        <p className="text-sm text-ink-soft">Everything stays yours to change: name, traits, face and voice.</p>
+        <p className="text-sm text-ink-soft">
+          Everything stays yours to change: name, traits, face and voice.
+        </p>
       </div>
       {templates.error && <ProblemNote error={templates.error} onRetry={() => void templates.refetch()} />}
       <div className="no-scrollbar -mx-4 flex snap-x gap-3 overflow-x-auto px-4 py-1 sm:-mx-8 sm:px-8">
-        <button type="button" aria-pressed={draft.templateId === null} onClick={() => onChange(emptyDraft())} className={tile}>
+        <button
+          type="button"
+          aria-pressed={draft.templateId === null}
+          onClick={() => onChange(emptyDraft())}
+          className={tile}
+        >
           <span className="flex aspect-4/5 w-full items-center justify-center bg-sunken text-ink-faint">
             <Sparkles className="size-8" aria-hidden />
           </span>
@@ -97,8 +132,12 @@ function TemplateGallery({ draft, onChange }: { draft: CharacterDraft; onChange:
             <span className="block text-xs text-ink-faint">A blank page</span>
           </span>
         </button>
-        {!templates.data && !templates.error && ['a', 'b', 'c', 'd', 'e'].map((key) => <Skeleton key={key} className="h-60 w-36 shrink-0 rounded-2xl sm:w-44" />)}
-        {templates.data?.items.map((template) => {
+        {!templates.data &&
+          !templates.error &&
+          ['a', 'b', 'c', 'd', 'e'].map((key) => (
+            <Skeleton key={key} className="h-60 w-36 shrink-0 rounded-2xl sm:w-44" />
+          ))}
+        {templates.data?.items.map((template, index) => {
           const chosen = draft.templateId === template.id;
           return (
             <button
@@ -108,7 +147,15 @@ function TemplateGallery({ draft, onChange }: { draft: CharacterDraft; onChange:
               onClick={() => onChange(fromTemplate(template, draft))}
               className={tile}
             >
-              <Picture src={template.pictureUrl} alt="" boxClassName="aspect-4/5 w-full" className="object-top" />
+              <Picture
+                // The first visit has them drawn: two at a time, so that nothing else waits behind them.
+                src={index < settled.size + 2 ? template.pictureUrl : null}
+                alt=""
+                eager
+                boxClassName="aspect-4/5 w-full"
+                className="object-top"
+                onSettled={() => setSettled((before) => new Set(before).add(template.id))}
+              />
               {chosen && (
                 <span className="absolute top-2 right-2 flex size-6 items-center justify-center rounded-full bg-accent text-accent-contrast">
                   <Check className="size-4" aria-hidden />

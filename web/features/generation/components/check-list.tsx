@@ -21,7 +21,9 @@ export function CheckList({ checks }: { checks: readonly CheckResult[] }) {
           <li key={check.name} className="flex items-start gap-2.5 text-[13px]">
             <look.icon className={`mt-0.5 size-4 shrink-0 ${look.style}`} aria-label={look.word} />
             <span className="min-w-0">
-              <span className="font-medium">{check.name.charAt(0).toUpperCase() + check.name.slice(1).replaceAll(/[-_]/g, ' ')}</span>
+              <span className="font-medium">
+                {check.name.charAt(0).toUpperCase() + check.name.slice(1).replaceAll(/[-_]/g, ' ')}
+              </span>
               {check.score !== null && check.threshold !== null && (
                 <span className="tabular text-ink-faint">
                   {' '}

@@ -1,6 +1,6 @@
 'use client';
 import { Sparkles } from 'lucide-react';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { fieldError } from '#api/problem.ts';
 import { CharacterSelect } from '#features/characters/components/character-select.tsx';
 import { type Composition, mediumChoices, mediumWords, requestOf } from '#features/generation/media.ts';
@@ -27,6 +27,7 @@ export function Composer({ composition, onChange, characterId, onCharacter, onSt
   const [missing, setMissing] = useState<string>();
   const { choice } = composition;
   const words = mediumWords[choice];
+  const takes = Math.min(composition.takes, words.mostTakes);
   const set = (change: Partial<Composition>) => {
     setMissing(undefined);
     onChange({ ...composition, ...change });
@@ -102,35 +103,53 @@ export function Composer({ composition, onChange, characterId, onCharacter, onSt
           onChange={(seconds) => set({ seconds })}
         />
       )}
-      <div className="sticky bottom-16 z-20 -mx-4 flex flex-col gap-3 border-t border-line bg-paper px-4 py-4 md:bottom-0">
-        <div className="flex items-end gap-4">
-          <Slider
-            label="Takes"
-            min={1}
-            max={words.mostTakes}
-            step={1}
-            value={Math.min(composition.takes, words.mostTakes)}
-            shown={String(Math.min(composition.takes, words.mostTakes))}
-            onChange={(takes) => set({ takes })}
-            className="flex-1"
-          />
-          {choice === 'picture' && (
-            <Switch
-              label="Vary"
-              checked={composition.vary}
-              onChange={(vary) => set({ vary })}
-              className="pb-1"
-            />
-          )}
-          {choice === 'talking' && (
-            <Switch label="Captions" checked={composition.captions} onChange={(captions) => set({ captions })} className="pb-1" />
-          )}
-        </div>
+      <TakesBar composition={composition} set={set}>
         {start.error && <ProblemNote error={start.error} />}
         <Button look="primary" size="large" busy={start.isPending} disabled={!characterId} onClick={generate}>
-          <Sparkles aria-hidden /> {words.make} {composition.takes > 1 ? `${Math.min(composition.takes, words.mostTakes)} takes` : 'it'}
+          <Sparkles aria-hidden /> {words.make} {takes > 1 ? `${takes} takes` : 'it'}
         </Button>
-      </div>
+      </TakesBar>
     </section>
+  );
+}
+
+interface TakesBarProps {
+  composition: Composition;
+  set: (change: Partial<Composition>) => void;
+  children: ReactNode;
+}
+
+/** How many, with what variety, and the button: always in reach. */
+function TakesBar({ composition, set, children }: TakesBarProps) {
+  const { choice, vary, captions } = composition;
+  const most = mediumWords[choice].mostTakes;
+  const takes = Math.min(composition.takes, most);
+  return (
+    <div className="sticky bottom-16 z-20 -mx-4 flex flex-col gap-3 border-t border-line bg-paper px-4 py-4 md:bottom-0">
+      <div className="flex items-end gap-4">
+        <Slider
+          label="Takes"
+          min={1}
+          max={most}
+          step={1}
+          value={takes}
+          shown={String(takes)}
+          onChange={(next) => set({ takes: next })}
+          className="flex-1"
+        />
+        {choice === 'picture' && (
+          <Switch label="Vary" checked={vary} onChange={(next) => set({ vary: next })} className="pb-1" />
+        )}
+        {choice === 'talking' && (
+          <Switch
+            label="Captions"
+            checked={captions}
+            onChange={(next) => set({ captions: next })}
+            className="pb-1"
+          />
+        )}
+      </div>
+      {children}
+    </div>
   );
 }

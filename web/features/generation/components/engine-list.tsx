@@ -53,7 +53,9 @@ function EngineEntry({ engine, long }: { engine: EngineState; long: boolean }) {
               </ul>
             </>
           ) : (
-            <p className="mt-0.5 text-[13px] text-ink-faint">Connected, it would add: {engine.connectedWouldAdd[0]}</p>
+            <p className="mt-0.5 text-[13px] text-ink-faint">
+              Connected, it would add: {engine.connectedWouldAdd[0]}
+            </p>
           ))}
       </div>
     </li>

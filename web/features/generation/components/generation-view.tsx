@@ -27,12 +27,18 @@ function Running({ generation }: { generation: Generation }) {
     <div className="flex items-center gap-4 rounded-2xl border border-line bg-surface p-4 shadow-soft">
       <div className="min-w-0 flex-1" aria-live="polite">
         <p className="mb-2 flex justify-between gap-3 text-sm">
-          <span className="truncate font-medium">{stage || (generation.state === 'queued' ? 'Waiting for its turn' : 'Working')}</span>
+          <span className="truncate font-medium">
+            {stage || (generation.state === 'queued' ? 'Waiting for its turn' : 'Working')}
+          </span>
           <span className="tabular text-ink-faint">{Math.round(progress * 100)} %</span>
         </p>
         <Progress label="Progress" fraction={progress} />
       </div>
-      <Button size="small" busy={cancel.isPending} onClick={() => cancel.mutate(generation.id, { onError: sayError })}>
+      <Button
+        size="small"
+        busy={cancel.isPending}
+        onClick={() => cancel.mutate(generation.id, { onError: sayError })}
+      >
         <CircleStop aria-hidden /> Cancel
       </Button>
     </div>
@@ -44,7 +50,8 @@ export function GenerationView({ id, onClose }: { id: string; onClose: () => voi
   const query = useGeneration(id);
   const [picked, setPicked] = useState<string>();
   const generation = query.data;
-  if (query.error && !generation) return <ProblemNote error={query.error} onRetry={() => void query.refetch()} />;
+  if (query.error && !generation)
+    return <ProblemNote error={query.error} onRetry={() => void query.refetch()} />;
   if (!generation) return <Skeleton className="aspect-4/5 max-h-[70dvh] w-full rounded-3xl" />;
   const shown = largeTake(generation, picked);
   return (
@@ -52,7 +59,9 @@ export function GenerationView({ id, onClose }: { id: string; onClose: () => voi
       <header className="flex items-center justify-between gap-3">
         <h2 className="flex flex-wrap items-center gap-x-3 gap-y-1 text-lg font-semibold">
           {titles[generation.medium]} of {generation.characterName}
-          <span className="text-[13px] font-normal text-ink-faint">version {generation.characterVersion}</span>
+          <span className="text-[13px] font-normal text-ink-faint">
+            version {generation.characterVersion}
+          </span>
           {generation.state === 'cancelled' && <Badge>Cancelled</Badge>}
         </h2>
         <IconButton label="Close, back to composing" size="small" onClick={onClose}>
@@ -68,7 +77,10 @@ export function GenerationView({ id, onClose }: { id: string; onClose: () => voi
       )}
       {shown && <TakeDetail generation={generation} take={shown} />}
       {generation.takes.length > 1 && (
-        <ul className="grid grid-cols-[repeat(auto-fill,minmax(7.5rem,1fr))] gap-3" aria-label="All takes, best first">
+        <ul
+          className="grid grid-cols-[repeat(auto-fill,minmax(7.5rem,1fr))] gap-3"
+          aria-label="All takes, best first"
+        >
           {generation.takes.map((take) => (
             <TakeTile
               key={take.id}
@@ -81,7 +93,9 @@ export function GenerationView({ id, onClose }: { id: string; onClose: () => voi
           ))}
         </ul>
       )}
-      {!shown && isRunning(generation) && <Skeleton className="aspect-4/5 max-h-[60dvh] w-full rounded-3xl" />}
+      {!shown && isRunning(generation) && (
+        <Skeleton className="aspect-4/5 max-h-[60dvh] w-full rounded-3xl" />
+      )}
     </section>
   );
 }

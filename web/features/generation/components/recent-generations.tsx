@@ -14,7 +14,12 @@ function Tile({ generation, here, onOpen }: { generation: Generation; here: bool
   const best = generation.takes.find((take) => take.id === generation.chosenTakeId) ?? generation.takes[0];
   return (
     <li className="w-28 shrink-0 snap-start">
-      <button type="button" onClick={onOpen} aria-pressed={here} className="flex w-full flex-col gap-1.5 rounded-xl text-left">
+      <button
+        type="button"
+        onClick={onOpen}
+        aria-pressed={here}
+        className="flex w-full flex-col gap-1.5 rounded-xl text-left"
+      >
         <span
           className={cx(
             'relative flex aspect-4/5 w-full items-center justify-center overflow-hidden rounded-xl bg-sunken ring-1 ring-line',
@@ -54,7 +59,12 @@ export function RecentGenerations({ characterId, current, onOpen }: RecentProps)
       <h2 className="text-sm font-semibold text-ink-soft">Made lately</h2>
       <ul className="no-scrollbar -mx-4 flex snap-x gap-3 overflow-x-auto px-4 py-1 sm:mx-0 sm:px-1">
         {items.map((generation) => (
-          <Tile key={generation.id} generation={generation} here={generation.id === current} onOpen={() => onOpen(generation.id)} />
+          <Tile
+            key={generation.id}
+            generation={generation}
+            here={generation.id === current}
+            onOpen={() => onOpen(generation.id)}
+          />
         ))}
       </ul>
     </section>

@@ -28,8 +28,15 @@ import {
   StyleGlyph,
 } from './shot-glyphs.tsx';
 
-function optionsOf<Id extends string>(table: Readonly<Record<Id, { label: string }>>, picture: (id: Id) => ReactNode) {
-  return (Object.keys(table) as Id[]).map((value) => ({ value, label: table[value].label, picture: picture(value) }));
+function optionsOf<Id extends string>(
+  table: Readonly<Record<Id, { label: string }>>,
+  picture: (id: Id) => ReactNode,
+) {
+  return (Object.keys(table) as Id[]).map((value) => ({
+    value,
+    label: table[value].label,
+    picture: picture(value),
+  }));
 }
 
 const options = {
@@ -86,23 +93,68 @@ export function ShotForm({ shot, onChange }: ShotFormProps) {
           </Button>
         </div>
         <TabPanel value="place" className="flex flex-col gap-5 pt-4">
-          <OptionTiles label="Scene" value={shot.scene} onChange={(scene) => set({ scene })} options={options.scene} />
-          <OptionTiles label="Light" value={shot.light} onChange={(light) => set({ light })} options={options.light} />
+          <OptionTiles
+            label="Scene"
+            value={shot.scene}
+            onChange={(scene) => set({ scene })}
+            options={options.scene}
+          />
+          <OptionTiles
+            label="Light"
+            value={shot.light}
+            onChange={(light) => set({ light })}
+            options={options.light}
+          />
         </TabPanel>
         <TabPanel value="outfit" className="pt-4">
-          <OptionTiles label="Outfit" value={shot.outfit} onChange={(outfit) => set({ outfit })} options={options.outfit} />
+          <OptionTiles
+            label="Outfit"
+            value={shot.outfit}
+            onChange={(outfit) => set({ outfit })}
+            options={options.outfit}
+          />
         </TabPanel>
         <TabPanel value="pose" className="pt-4">
-          <OptionTiles label="Pose" value={shot.pose} onChange={(pose) => set({ pose })} options={options.pose} />
+          <OptionTiles
+            label="Pose"
+            value={shot.pose}
+            onChange={(pose) => set({ pose })}
+            options={options.pose}
+          />
         </TabPanel>
         <TabPanel value="face" className="flex flex-col gap-5 pt-4">
-          <OptionTiles label="Expression" value={shot.expression} onChange={(expression) => set({ expression })} options={options.expression} />
-          <OptionTiles label="Gaze" value={shot.gaze} onChange={(gaze) => set({ gaze })} options={options.gaze} />
+          <OptionTiles
+            label="Expression"
+            value={shot.expression}
+            onChange={(expression) => set({ expression })}
+            options={options.expression}
+          />
+          <OptionTiles
+            label="Gaze"
+            value={shot.gaze}
+            onChange={(gaze) => set({ gaze })}
+            options={options.gaze}
+          />
         </TabPanel>
         <TabPanel value="camera" className="flex flex-col gap-5 pt-4">
-          <OptionTiles label="Framing" value={shot.framing} onChange={(framing) => set({ framing })} options={options.framing} />
-          <OptionTiles label="Style" value={shot.style} onChange={(style) => set({ style })} options={options.style} />
-          <OptionTiles label="Format" value={shot.format} onChange={(format) => set({ format })} options={options.format} />
+          <OptionTiles
+            label="Framing"
+            value={shot.framing}
+            onChange={(framing) => set({ framing })}
+            options={options.framing}
+          />
+          <OptionTiles
+            label="Style"
+            value={shot.style}
+            onChange={(style) => set({ style })}
+            options={options.style}
+          />
+          <OptionTiles
+            label="Format"
+            value={shot.format}
+            onChange={(format) => set({ format })}
+            options={options.format}
+          />
         </TabPanel>
       </Tabs>
     </div>

@@ -55,18 +55,27 @@ const outfits: Readonly<Record<OutfitId, { color: string; neck: string; sleeves:
 
 export function OutfitGlyph({ outfit }: { outfit: OutfitId }) {
   const { color, neck, sleeves } = outfits[outfit];
-  const body = sleeves ? 'M30 12l-14 6-6 26h10l4-14v26h36V30l4 14h10l-6-26-14-6z' : 'M32 12l-14 6-2 12 8 2v24h36V32l8-2-2-12-14-6z';
+  const body = sleeves
+    ? 'M30 12l-14 6-6 26h10l4-14v26h36V30l4 14h10l-6-26-14-6z'
+    : 'M32 12l-14 6-2 12 8 2v24h36V32l8-2-2-12-14-6z';
   return (
     <svg viewBox="0 0 84 56" className="h-full" aria-hidden>
       <path d={body} fill={color} />
-      {outfit === 'stripes' && <path d="M24 28h36M24 36h36M24 44h36M24 52h36" stroke="#fff" strokeWidth="2.5" opacity="0.7" />}
+      {outfit === 'stripes' && (
+        <path d="M24 28h36M24 36h36M24 44h36M24 52h36" stroke="#fff" strokeWidth="2.5" opacity="0.7" />
+      )}
       <path d={neck} fill="var(--sunken)" stroke="#00000033" strokeWidth="1" />
     </svg>
   );
 }
 
 /** Arm ends (elbow x y, hand x y) left and right, lean of the body and tilt of the head in degrees. */
-type Figure = { left: readonly [number, number, number, number]; right: readonly [number, number, number, number]; lean?: number; tilt?: number };
+type Figure = {
+  left: readonly [number, number, number, number];
+  right: readonly [number, number, number, number];
+  lean?: number;
+  tilt?: number;
+};
 const figures: Readonly<Record<PoseId, Figure>> = {
   relaxed: { left: [20, 32, 21, 42], right: [36, 32, 35, 42] },
   'three-quarter': { left: [22, 32, 24, 42], right: [34, 32, 31, 41], lean: 5 },
@@ -90,9 +99,26 @@ export function PoseGlyph({ pose }: { pose: PoseId }) {
   const arm = ([elbowX, elbowY, handX, handY]: Figure['left'], shoulderX: number) =>
     `M${shoulderX} 22L${elbowX} ${elbowY}L${handX} ${handY}`;
   return (
-    <svg viewBox="0 0 56 56" className="h-13" fill="none" stroke="currentColor" strokeWidth="3.4" strokeLinecap="round" strokeLinejoin="round" aria-hidden>
+    <svg
+      viewBox="0 0 56 56"
+      className="h-13"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="3.4"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      aria-hidden
+    >
       <g transform={`rotate(${lean} 28 50)`}>
-        <ellipse cx="28" cy="12" rx="5.4" ry="6.4" fill="currentColor" stroke="none" transform={`rotate(${tilt} 28 18)`} />
+        <ellipse
+          cx="28"
+          cy="12"
+          rx="5.4"
+          ry="6.4"
+          fill="currentColor"
+          stroke="none"
+          transform={`rotate(${tilt} 28 18)`}
+        />
         <path d="M28 20v22" strokeWidth="8" opacity="0.45" />
         <path d={arm(left, 23)} />
         <path d={arm(right, 33)} />
@@ -118,7 +144,16 @@ const faces: Readonly<Record<ExpressionId, { eyes: string; mouth: string; filled
 export function ExpressionGlyph({ expression }: { expression: ExpressionId }) {
   const { eyes, mouth, filled = false } = faces[expression];
   return (
-    <svg viewBox="0 0 56 56" className="h-12" fill="none" stroke="currentColor" strokeWidth="3.2" strokeLinecap="round" strokeLinejoin="round" aria-hidden>
+    <svg
+      viewBox="0 0 56 56"
+      className="h-12"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="3.2"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      aria-hidden
+    >
       <circle cx="28" cy="28" r="23" strokeWidth="2" opacity="0.35" />
       <path d={eyes} strokeWidth="4" />
       <path d={mouth} fill={filled ? 'currentColor' : 'none'} />

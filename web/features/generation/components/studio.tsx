@@ -70,7 +70,8 @@ export function Studio() {
     );
   }
   const drawn = composition.choice === 'picture' || composition.choice === 'talking';
-  const shot = composition.choice === 'talking' ? { ...composition.shot, format: 'story' as const } : composition.shot;
+  const shot =
+    composition.choice === 'talking' ? { ...composition.shot, format: 'story' as const } : composition.shot;
   return (
     <Page title="Studio" wide>
       <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,27rem)_minmax(0,1fr)] xl:grid-cols-[minmax(0,31rem)_minmax(0,1fr)] xl:gap-10">
@@ -83,18 +84,28 @@ export function Studio() {
         />
         <div className="order-first flex min-w-0 flex-col gap-8 lg:order-none">
           {generationId ? (
-            <GenerationView key={generationId} id={generationId} onClose={() => go({ generation: undefined })} />
+            <GenerationView
+              key={generationId}
+              id={generationId}
+              onClose={() => go({ generation: undefined })}
+            />
           ) : character.data && drawn ? (
             <LookPreview
               look={character.data.look}
               shot={shot}
               label={`Sketch of the shot with ${character.data.name}`}
-              className="mx-auto max-h-[min(72dvh,52rem)] w-auto max-w-full"
+              meanwhile={character.data.portraitUrl}
+              tallest={0.72}
+              className="mx-auto"
             />
           ) : drawn ? (
             <Skeleton className="mx-auto aspect-4/5 w-full max-w-md rounded-3xl" />
           ) : null}
-          <RecentGenerations characterId={characterId} current={generationId} onOpen={(generation) => go({ generation })} />
+          <RecentGenerations
+            characterId={characterId}
+            current={generationId}
+            onOpen={(generation) => go({ generation })}
+          />
         </div>
       </div>
     </Page>

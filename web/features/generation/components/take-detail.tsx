@@ -15,7 +15,9 @@ function Shown({ take, medium, name }: { take: Take; medium: Generation['medium'
       <blockquote className="rounded-3xl border border-line bg-surface p-6 font-display text-xl leading-relaxed whitespace-pre-line shadow-soft sm:p-8">
         {take.caption}
         {take.hashtags && take.hashtags.length > 0 && (
-          <span className="mt-4 block font-sans text-sm text-accent-ink">{take.hashtags.map((tag) => `#${tag}`).join(' ')}</span>
+          <span className="mt-4 block font-sans text-sm text-accent-ink">
+            {take.hashtags.map((tag) => `#${tag}`).join(' ')}
+          </span>
         )}
       </blockquote>
     );
@@ -69,7 +71,9 @@ export function TakeDetail({ generation, take }: { generation: Generation; take:
         onSuccess: () =>
           say(
             `Take ${take.number} is chosen.`,
-            previous ? () => choose.mutate({ generationId: generation.id, takeId: previous }, { onError: sayError }) : undefined,
+            previous
+              ? () => choose.mutate({ generationId: generation.id, takeId: previous }, { onError: sayError })
+              : undefined,
           ),
       },
     );
@@ -86,7 +90,9 @@ export function TakeDetail({ generation, take }: { generation: Generation; take:
       <div className="flex flex-col gap-4">
         <div className="flex flex-wrap items-center gap-3">
           {take.score !== null && (
-            <span className="tabular font-display text-4xl leading-none font-semibold">{Math.round(take.score)}</span>
+            <span className="tabular font-display text-4xl leading-none font-semibold">
+              {Math.round(take.score)}
+            </span>
           )}
           <span className="text-sm text-ink-soft">
             Take {take.number}

@@ -21,14 +21,23 @@ const stateWords: Partial<Record<Take['state'], string>> = {
 };
 
 function Inside({ take, medium }: Pick<TakeTileProps, 'take' | 'medium'>) {
-  if (take.state === 'running') return <LoaderCircle className="size-5 animate-spin text-ink-faint" aria-hidden />;
+  if (take.state === 'running')
+    return <LoaderCircle className="size-5 animate-spin text-ink-faint" aria-hidden />;
   if (take.state === 'failed') return <TriangleAlert className="size-5 text-bad" aria-hidden />;
   if (medium === 'text') {
-    return <span className="line-clamp-5 p-2.5 text-left text-[11px] leading-snug text-ink-soft">{take.caption}</span>;
+    return (
+      <span className="line-clamp-5 p-2.5 text-left text-[11px] leading-snug text-ink-soft">
+        {take.caption}
+      </span>
+    );
   }
   if (medium === 'speech') return <AudioLines className="size-6 text-ink-faint" aria-hidden />;
   if (take.thumbnailUrl) return <Picture src={take.thumbnailUrl} alt="" boxClassName="size-full" />;
-  return medium === 'video' ? <Play className="size-5 text-ink-faint" aria-hidden /> : <PenLine className="size-5 text-ink-faint" aria-hidden />;
+  return medium === 'video' ? (
+    <Play className="size-5 text-ink-faint" aria-hidden />
+  ) : (
+    <PenLine className="size-5 text-ink-faint" aria-hidden />
+  );
 }
 
 export function TakeTile({ take, medium, chosen, shown, onShow }: TakeTileProps) {
@@ -42,7 +51,10 @@ export function TakeTile({ take, medium, chosen, shown, onShow }: TakeTileProps)
         aria-pressed={shown}
         aria-label={`Take ${take.number}${take.score === null ? '' : `, score ${Math.round(take.score)}`}${chosen ? ', chosen' : ''}${word ? `, ${word.toLowerCase()}` : ''}`}
         onClick={onShow}
-        className={cx('group flex w-full flex-col gap-1.5 rounded-xl text-left', take.state === 'set_aside' && 'opacity-60')}
+        className={cx(
+          'group flex w-full flex-col gap-1.5 rounded-xl text-left',
+          take.state === 'set_aside' && 'opacity-60',
+        )}
       >
         <span
           className={cx(
@@ -60,7 +72,9 @@ export function TakeTile({ take, medium, chosen, shown, onShow }: TakeTileProps)
         </span>
         <span className="flex justify-between px-0.5 text-xs text-ink-faint">
           <span>{word ?? `Take ${take.number}`}</span>
-          {take.score !== null && <span className="tabular font-medium text-ink-soft">{Math.round(take.score)}</span>}
+          {take.score !== null && (
+            <span className="tabular font-medium text-ink-soft">{Math.round(take.score)}</span>
+          )}
         </span>
       </button>
     </li>

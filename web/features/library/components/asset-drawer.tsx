@@ -40,12 +40,26 @@ export function AssetDrawer({ id, onClose }: { id: string | undefined; onClose: 
 
 function Media({ asset }: { asset: Asset }) {
   if (asset.kind === 'image') {
-    // biome-ignore lint/performance/noImgElement: the API serves the file itself.
-    return <img src={asset.fileUrl} alt={asset.altText} className="max-h-[60dvh] w-full rounded-2xl bg-sunken object-contain" />;
+    return (
+      // biome-ignore lint/performance/noImgElement: the API serves the file itself.
+      <img
+        src={asset.fileUrl}
+        alt={asset.altText}
+        className="max-h-[60dvh] w-full rounded-2xl bg-sunken object-contain"
+      />
+    );
   }
   if (asset.kind === 'video') {
     return (
-      <video controls playsInline poster={asset.coverUrl ?? undefined} src={asset.fileUrl} className="max-h-[60dvh] w-full rounded-2xl bg-black" aria-label={asset.altText}>
+      // biome-ignore lint/a11y/useMediaCaption: captions are there whenever words are spoken.
+      <video
+        controls
+        playsInline
+        poster={asset.coverUrl ?? undefined}
+        src={asset.fileUrl}
+        className="max-h-[60dvh] w-full rounded-2xl bg-black"
+        aria-label={asset.altText}
+      >
         {asset.captionsUrl && <track kind="captions" src={asset.captionsUrl} srcLang="en" label="English" />}
       </video>
     );
@@ -64,7 +78,9 @@ function Actions({ asset }: { asset: Asset }) {
       {
         onError: sayError,
         onSuccess: () =>
-          say(archived ? 'Archived.' : 'Back in the library.', () => edit.mutate({ id: asset.id, archived: !archived }, { onError: sayError })),
+          say(archived ? 'Archived.' : 'Back in the library.', () =>
+            edit.mutate({ id: asset.id, archived: !archived }, { onError: sayError }),
+          ),
       },
     );
   return (
@@ -81,7 +97,11 @@ function Actions({ asset }: { asset: Asset }) {
         <Download className="size-[18px]" aria-hidden /> Download, marked
       </a>
       {asset.kind !== 'audio' && characterId && (
-        <Button look="primary" busy={makePost.isPending} onClick={() => makePost.mutate({ characterId, assetId: asset.id })}>
+        <Button
+          look="primary"
+          busy={makePost.isPending}
+          onClick={() => makePost.mutate({ characterId, assetId: asset.id })}
+        >
           Make a post <ArrowRight aria-hidden />
         </Button>
       )}
@@ -106,7 +126,9 @@ function Details({ asset }: { asset: Asset }) {
       <Marks id={asset.id} />
       {asset.checks.length > 0 && (
         <section aria-label="Checks">
-          <h3 className="mb-2 text-sm font-semibold">Checks{asset.score !== null && `: ${Math.round(asset.score)} of 100`}</h3>
+          <h3 className="mb-2 text-sm font-semibold">
+            Checks{asset.score !== null && `: ${Math.round(asset.score)} of 100`}
+          </h3>
           <CheckList checks={asset.checks} />
         </section>
       )}
@@ -140,9 +162,15 @@ function Details({ asset }: { asset: Asset }) {
           <ul className="flex flex-col gap-1">
             {asset.usedBy.map((use) => (
               <li key={use.postId}>
-                <Link href={`/posts/${use.postId}`} className="flex items-center justify-between gap-3 rounded-lg px-2 py-2 text-sm hover:bg-hover">
+                <Link
+                  href={`/posts/${use.postId}`}
+                  className="flex items-center justify-between gap-3 rounded-lg px-2 py-2 text-sm hover:bg-hover"
+                >
                   <span className="truncate">{use.caption || 'No caption yet'}</span>
-                  <Badge>{Object.entries(postStateWords).find(([state]) => state === use.state)?.[1].label ?? use.state}</Badge>
+                  <Badge>
+                    {Object.entries(postStateWords).find(([state]) => state === use.state)?.[1].label ??
+                      use.state}
+                  </Badge>
                 </Link>
               </li>
             ))}
@@ -175,7 +203,14 @@ function Words({ asset }: { asset: Asset }) {
         </Field>
       )}
       <Field label="Tags">
-        {(props) => <TagInput {...props} values={asset.tags} max={20} onChange={(tags) => edit.mutate({ id: asset.id, tags })} />}
+        {(props) => (
+          <TagInput
+            {...props}
+            values={asset.tags}
+            max={20}
+            onChange={(tags) => edit.mutate({ id: asset.id, tags })}
+          />
+        )}
       </Field>
       {edit.error && <ProblemNote error={edit.error} />}
     </section>
@@ -189,10 +224,19 @@ function Marks({ id }: { id: string }) {
   const { c2pa, summary, problems, issuer, signedAt } = marks.data;
   const good = c2pa === 'valid' || c2pa === 'trusted';
   return (
-    <section aria-label="Marks" className={`flex items-start gap-3 rounded-2xl p-4 text-sm ${good ? 'bg-good-soft' : 'bg-warn-soft'}`}>
-      {good ? <ShieldCheck className="mt-0.5 size-5 shrink-0 text-good" aria-hidden /> : <ShieldAlert className="mt-0.5 size-5 shrink-0 text-warn" aria-hidden />}
+    <section
+      aria-label="Marks"
+      className={`flex items-start gap-3 rounded-2xl p-4 text-sm ${good ? 'bg-good-soft' : 'bg-warn-soft'}`}
+    >
+      {good ? (
+        <ShieldCheck className="mt-0.5 size-5 shrink-0 text-good" aria-hidden />
+      ) : (
+        <ShieldAlert className="mt-0.5 size-5 shrink-0 text-warn" aria-hidden />
+      )}
       <div>
-        <h3 className="font-semibold">{good ? 'Marked as AI-made and signed' : 'The marks are not in order'}</h3>
+        <h3 className="font-semibold">
+          {good ? 'Marked as AI-made and signed' : 'The marks are not in order'}
+        </h3>
         <p className="text-ink-soft">{summary}</p>
         {issuer && (
           <p className="mt-1 text-[13px] text-ink-soft">

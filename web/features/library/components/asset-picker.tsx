@@ -24,7 +24,11 @@ export function AssetPicker({ label, characterId, value, onChange }: AssetPicker
       <span className="text-sm font-medium">{label}</span>
       {value ? (
         <div className="relative w-32">
-          <Picture src={asset?.thumbnailUrl} alt={asset?.altText || 'Chosen picture'} boxClassName="aspect-4/5 rounded-xl ring-1 ring-line" />
+          <Picture
+            src={asset?.thumbnailUrl}
+            alt={asset?.altText || 'Chosen picture'}
+            boxClassName="aspect-4/5 rounded-xl ring-1 ring-line"
+          />
           <IconButton
             label="Take it away"
             size="small"
@@ -73,7 +77,9 @@ export function AssetSheet({ open, onOpenChange, characterId, kinds, onPick }: A
     <Sheet open={open} onOpenChange={onOpenChange} title="Library" description="Newest first.">
       {assets.error && <ProblemNote error={assets.error} onRetry={() => void assets.refetch()} />}
       {assets.isPending && <SkeletonGrid tiles={6} />}
-      {assets.data && items.length === 0 && <p className="py-8 text-sm text-ink-faint">Nothing here yet. Make something in the studio first.</p>}
+      {assets.data && items.length === 0 && (
+        <p className="py-8 text-sm text-ink-faint">Nothing here yet. Make something in the studio first.</p>
+      )}
       <ul className="grid grid-cols-3 gap-2">
         {items.map((asset) => (
           <li key={asset.id}>
@@ -83,13 +89,21 @@ export function AssetSheet({ open, onOpenChange, characterId, kinds, onPick }: A
               aria-label={asset.altText || `${asset.kind} of ${asset.characterName ?? 'nobody'}`}
               className="block w-full rounded-xl"
             >
-              <Picture src={asset.thumbnailUrl} alt="" boxClassName="aspect-4/5 rounded-xl transition-opacity hover:opacity-80" />
+              <Picture
+                src={asset.thumbnailUrl}
+                alt=""
+                boxClassName="aspect-4/5 rounded-xl transition-opacity hover:opacity-80"
+              />
             </button>
           </li>
         ))}
       </ul>
       {assets.hasNextPage && (
-        <Button className="mt-4 w-full" busy={assets.isFetchingNextPage} onClick={() => void assets.fetchNextPage()}>
+        <Button
+          className="mt-4 w-full"
+          busy={assets.isFetchingNextPage}
+          onClick={() => void assets.fetchNextPage()}
+        >
           Show more
         </Button>
       )}

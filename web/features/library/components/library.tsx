@@ -43,7 +43,12 @@ export function AssetTile({ asset, onOpen }: { asset: AssetSummary; onOpen: () =
         </span>
       ) : (
         <span className="block" style={{ aspectRatio: ratio }}>
-          <Picture src={asset.thumbnailUrl} alt="" boxClassName="size-full" className="transition-transform duration-500 group-hover:scale-[1.02]" />
+          <Picture
+            src={asset.thumbnailUrl}
+            alt=""
+            boxClassName="size-full"
+            className="transition-transform duration-500 group-hover:scale-[1.02]"
+          />
         </span>
       )}
       {asset.kind === 'video' && (
@@ -71,14 +76,18 @@ export function Library() {
   const assets = useAssets({ ...filter, minScore, search: settled, ...(kind !== 'all' && { kind }) });
   const items = assets.data?.pages.flatMap((page) => page.items) ?? [];
   const filtered = settled !== '' || kind !== 'all' || Object.keys(filter).length > 1;
-  const show = (id: string | undefined) => router.replace(id ? `/library?asset=${id}` : '/library', { scroll: false });
+  const show = (id: string | undefined) =>
+    router.replace(id ? `/library?asset=${id}` : '/library', { scroll: false });
   const set = (change: AssetFilter) => setFilter({ ...filter, ...change });
   return (
     <Page title="Library" lead="Everything made here, stored once, with where it came from." wide>
       <div className="flex flex-col gap-3">
         <div className="flex flex-wrap items-center gap-3">
           <div className="relative min-w-48 flex-1 sm:max-w-xs">
-            <Search className="pointer-events-none absolute top-1/2 left-3.5 size-4 -translate-y-1/2 text-ink-faint" aria-hidden />
+            <Search
+              className="pointer-events-none absolute top-1/2 left-3.5 size-4 -translate-y-1/2 text-ink-faint"
+              aria-hidden
+            />
             <Input
               type="search"
               aria-label="Search the library"
@@ -119,16 +128,27 @@ export function Library() {
             )
           }
         >
-          {filtered ? 'Try fewer words or a wider stretch of time.' : 'Takes from the studio land here: pictures, clips and voice.'}
+          {filtered
+            ? 'Try fewer words or a wider stretch of time.'
+            : 'Takes from the studio land here: pictures, clips and voice.'}
         </EmptyState>
       )}
-      <div className={cx('columns-2 gap-4 md:columns-3 xl:columns-4 2xl:columns-5', assets.isPlaceholderData && 'opacity-60')}>
+      <div
+        className={cx(
+          'columns-2 gap-4 md:columns-3 xl:columns-4 2xl:columns-5',
+          assets.isPlaceholderData && 'opacity-60',
+        )}
+      >
         {items.map((asset) => (
           <AssetTile key={asset.id} asset={asset} onOpen={() => show(asset.id)} />
         ))}
       </div>
       {assets.hasNextPage && (
-        <Button className="self-center" busy={assets.isFetchingNextPage} onClick={() => void assets.fetchNextPage()}>
+        <Button
+          className="self-center"
+          busy={assets.isFetchingNextPage}
+          onClick={() => void assets.fetchNextPage()}
+        >
           Show more
         </Button>
       )}
@@ -157,15 +177,32 @@ function Filters({ filter, set }: { filter: AssetFilter; set: (change: AssetFilt
             id={props.id}
             value={filter.tag ?? 'all'}
             onChange={(tag) => set({ tag: tag === 'all' ? undefined : tag })}
-            choices={[{ value: 'all', label: 'Any tag' }, ...tags.map(({ tag, count }) => ({ value: tag, label: `${tag} (${count})` }))]}
+            choices={[
+              { value: 'all', label: 'Any tag' },
+              ...tags.map(({ tag, count }) => ({ value: tag, label: `${tag} (${count})` })),
+            ]}
           />
         )}
       </Field>
       <Field label="From">
-        {(props) => <Input {...props} type="date" value={filter.from ?? ''} onChange={(event) => set({ from: event.target.value || undefined })} />}
+        {(props) => (
+          <Input
+            {...props}
+            type="date"
+            value={filter.from ?? ''}
+            onChange={(event) => set({ from: event.target.value || undefined })}
+          />
+        )}
       </Field>
       <Field label="Until">
-        {(props) => <Input {...props} type="date" value={filter.to ?? ''} onChange={(event) => set({ to: event.target.value || undefined })} />}
+        {(props) => (
+          <Input
+            {...props}
+            type="date"
+            value={filter.to ?? ''}
+            onChange={(event) => set({ to: event.target.value || undefined })}
+          />
+        )}
       </Field>
       <Slider
         label="Score at least"

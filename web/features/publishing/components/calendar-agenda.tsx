@@ -19,7 +19,12 @@ interface AgendaProps {
 /** The calendar on a phone: a small month to choose a day from, and the days as a list. */
 export function CalendarAgenda({ days, placed, waiting, now, month, view, onOpen }: AgendaProps) {
   const [picked, setPicked] = useState<PlainDate>();
-  const day = picked && days.includes(picked) ? picked : days.includes(now.date) ? now.date : days.find((date) => date.startsWith(month));
+  const day =
+    picked && days.includes(picked)
+      ? picked
+      : days.includes(now.date)
+        ? now.date
+        : days.find((date) => date.startsWith(month));
   const shown = view === 'week' ? days : day ? [day] : [];
   return (
     <div className="flex flex-col gap-6">
@@ -47,14 +52,26 @@ export function CalendarAgenda({ days, placed, waiting, now, month, view, onOpen
                 )}
               >
                 {Number(date.slice(8))}
-                {count > 0 && <span className={cx('absolute bottom-1 size-1.5 rounded-full bg-accent', date === day && 'bg-accent-contrast')} aria-hidden />}
+                {count > 0 && (
+                  <span
+                    className={cx(
+                      'absolute bottom-1 size-1.5 rounded-full bg-accent',
+                      date === day && 'bg-accent-contrast',
+                    )}
+                    aria-hidden
+                  />
+                )}
               </button>
             );
           })}
         </div>
       )}
       {shown.map((date) => (
-        <section key={date} aria-label={formatDate(date, { weekday: 'long', day: 'numeric', month: 'long' })} className="flex flex-col gap-2">
+        <section
+          key={date}
+          aria-label={formatDate(date, { weekday: 'long', day: 'numeric', month: 'long' })}
+          className="flex flex-col gap-2"
+        >
           <h2 className={cx('text-sm font-semibold', date === now.date && 'text-accent-ink')}>
             {formatDate(date, { weekday: 'long', day: 'numeric', month: 'long' })}
           </h2>

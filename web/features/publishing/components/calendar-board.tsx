@@ -85,7 +85,12 @@ export function CalendarBoard(props: BoardProps) {
         const within = pointerWithin(args);
         return within.length > 0 ? within : closestCenter(args);
       }}
-      accessibility={{ announcements, screenReaderInstructions: { draggable: 'Press Space to pick this delivery up and move it with the arrow keys.' } }}
+      accessibility={{
+        announcements,
+        screenReaderInstructions: {
+          draggable: 'Press Space to pick this delivery up and move it with the arrow keys.',
+        },
+      }}
       onDragStart={({ active }) => setHeld(deliveries.find(({ id }) => id === active.id))}
       onDragCancel={() => setHeld(undefined)}
       onDragEnd={drop}
@@ -94,7 +99,9 @@ export function CalendarBoard(props: BoardProps) {
         <Tray waiting={waiting} onOpen={props.onOpen} />
         {view === 'month' ? <Month {...props} /> : <Week {...props} days={days} />}
       </div>
-      <DragOverlay dropAnimation={null}>{held && <DeliveryChip delivery={held} className="rotate-2 shadow-lift" />}</DragOverlay>
+      <DragOverlay dropAnimation={null}>
+        {held && <DeliveryChip delivery={held} className="rotate-2 shadow-lift" />}
+      </DragOverlay>
     </DndContext>
   );
 }
@@ -112,13 +119,18 @@ function Tray({ waiting, onOpen }: { waiting: readonly CalendarDelivery[]; onOpe
     <section
       ref={setNodeRef}
       aria-label="Approved, without a time"
-      className={cx('rounded-2xl border border-dashed border-line-strong p-3 transition-colors', isOver && 'border-accent bg-accent-soft')}
+      className={cx(
+        'rounded-2xl border border-dashed border-line-strong p-3 transition-colors',
+        isOver && 'border-accent bg-accent-soft',
+      )}
     >
       <h2 className="mb-2 flex items-center gap-2 text-sm font-semibold text-ink-soft">
         <Inbox className="size-4" aria-hidden /> Approved, without a time
       </h2>
       {waiting.length === 0 ? (
-        <p className="text-[13px] text-ink-faint">Nothing waits. Approved posts land here; drag them onto a day.</p>
+        <p className="text-[13px] text-ink-faint">
+          Nothing waits. Approved posts land here; drag them onto a day.
+        </p>
       ) : (
         <ul className="flex flex-wrap gap-2">
           {waiting.map((delivery) => (
@@ -132,10 +144,24 @@ function Tray({ waiting, onOpen }: { waiting: readonly CalendarDelivery[]; onOpe
   );
 }
 
-function Slot({ id, label, className, children }: { id: string; label: string; className?: string; children?: ReactNode }) {
+function Slot({
+  id,
+  label,
+  className,
+  children,
+}: {
+  id: string;
+  label: string;
+  className?: string;
+  children?: ReactNode;
+}) {
   const { setNodeRef, isOver } = useDroppable({ id });
   return (
-    <section ref={setNodeRef} aria-label={label} className={cx('transition-colors', className, isOver && 'bg-accent-soft')}>
+    <section
+      ref={setNodeRef}
+      aria-label={label}
+      className={cx('transition-colors', className, isOver && 'bg-accent-soft')}
+    >
       {children}
     </section>
   );
@@ -143,8 +169,16 @@ function Slot({ id, label, className, children }: { id: string; label: string; c
 
 function Month({ days, placed, now, month, loading, onOpen }: BoardProps) {
   return (
-    <div className={cx('overflow-hidden rounded-2xl border border-line bg-surface shadow-soft', loading && 'animate-pulse')}>
-      <div className="grid grid-cols-7 border-b border-line bg-sunken text-xs font-medium text-ink-faint" aria-hidden>
+    <div
+      className={cx(
+        'overflow-hidden rounded-2xl border border-line bg-surface shadow-soft',
+        loading && 'animate-pulse',
+      )}
+    >
+      <div
+        className="grid grid-cols-7 border-b border-line bg-sunken text-xs font-medium text-ink-faint"
+        aria-hidden
+      >
         {days.slice(0, 7).map((day) => (
           <span key={day} className="px-3 py-2">
             {formatDate(day, { weekday: 'short' })}
@@ -179,7 +213,13 @@ function Month({ days, placed, now, month, loading, onOpen }: BoardProps) {
               {placed
                 .filter(({ date }) => date === day)
                 .map(({ delivery, time }) => (
-                  <DraggableChip key={delivery.id} delivery={delivery} time={time} small onOpen={() => onOpen(delivery)} />
+                  <DraggableChip
+                    key={delivery.id}
+                    delivery={delivery}
+                    time={time}
+                    small
+                    onOpen={() => onOpen(delivery)}
+                  />
                 ))}
             </Slot>
           );
@@ -197,25 +237,40 @@ function Week({ days, placed, now, onOpen }: BoardProps) {
       <div className="sticky top-0 z-10 grid grid-cols-[3.5rem_repeat(7,minmax(0,1fr))] border-b border-line bg-sunken text-xs font-medium text-ink-soft">
         <span />
         {days.map((day) => (
-          <span key={day} className={cx('tabular px-2 py-2', day === now.date && 'font-semibold text-accent-ink')}>
+          <span
+            key={day}
+            className={cx('tabular px-2 py-2', day === now.date && 'font-semibold text-accent-ink')}
+          >
             {formatDate(day, { weekday: 'short', day: 'numeric' })}
           </span>
         ))}
       </div>
       {hours.map((hour) => (
-        <div key={hour} className="grid grid-cols-[3.5rem_repeat(7,minmax(0,1fr))] border-b border-line last:border-0">
+        <div
+          key={hour}
+          className="grid grid-cols-[3.5rem_repeat(7,minmax(0,1fr))] border-b border-line last:border-0"
+        >
           <span className="tabular px-2 py-1 text-right text-[11px] text-ink-faint">{hour}</span>
           {days.map((day) => (
             <Slot
               key={day}
               id={`${day}T${hour}`}
               label={`${formatDate(day, { weekday: 'long', day: 'numeric', month: 'long' })}, ${hour}`}
-              className={cx('flex min-h-11 flex-col gap-1 border-l border-line p-1', `${day}T${hour}` < `${now.date}T${now.time}` && 'bg-paper/60')}
+              className={cx(
+                'flex min-h-11 flex-col gap-1 border-l border-line p-1',
+                `${day}T${hour}` < `${now.date}T${now.time}` && 'bg-paper/60',
+              )}
             >
               {placed
                 .filter(({ date, time }) => date === day && time.slice(0, 2) === hour.slice(0, 2))
                 .map(({ delivery, time }) => (
-                  <DraggableChip key={delivery.id} delivery={delivery} time={time} small onOpen={() => onOpen(delivery)} />
+                  <DraggableChip
+                    key={delivery.id}
+                    delivery={delivery}
+                    time={time}
+                    small
+                    onOpen={() => onOpen(delivery)}
+                  />
                 ))}
             </Slot>
           ))}
@@ -224,4 +279,3 @@ function Week({ days, placed, now, onOpen }: BoardProps) {
     </div>
   );
 }
-

@@ -4,7 +4,15 @@ import { ChevronLeft, ChevronRight, Globe } from 'lucide-react';
 import Link from 'next/link';
 import { useMemo, useState } from 'react';
 import { CharacterSelect } from '#features/characters/components/character-select.tsx';
-import { addDays, addMonths, formatDate, monthDays, type PlainDate, reachOf, weekDays } from '#features/publishing/calendar-days.ts';
+import {
+  addDays,
+  addMonths,
+  formatDate,
+  monthDays,
+  type PlainDate,
+  reachOf,
+  weekDays,
+} from '#features/publishing/calendar-days.ts';
 import { useDeliveries } from '#features/publishing/data.ts';
 import { useReschedule } from '#features/publishing/use-reschedule.ts';
 import { useWorkspaceTimeZone } from '#features/workspaces/data.ts';
@@ -27,7 +35,11 @@ export interface Placed {
   time: string;
 }
 
-function place(deliveries: readonly CalendarDelivery[], moving: Readonly<Record<string, string | null>>, timeZone: string): Placed[] {
+function place(
+  deliveries: readonly CalendarDelivery[],
+  moving: Readonly<Record<string, string | null>>,
+  timeZone: string,
+): Placed[] {
   return deliveries
     .flatMap((delivery): Placed[] => {
       const moved = moving[delivery.id];
@@ -52,14 +64,18 @@ export function Calendar() {
   const calendar = useDeliveries({ ...reachOf(days), ...only });
   const tray = useDeliveries({ unscheduled: 'true', ...only });
   const { move, moving } = useReschedule(timeZone);
-  const known = new Map([...(tray.data ?? []), ...(calendar.data ?? [])].map((delivery) => [delivery.id, delivery]));
+  const known = new Map(
+    [...(tray.data ?? []), ...(calendar.data ?? [])].map((delivery) => [delivery.id, delivery]),
+  );
   const placed = place(
     [...(calendar.data ?? []), ...(tray.data ?? []).filter(({ id }) => moving[id])],
     moving,
     timeZone,
   );
   const waiting = [...known.values()].filter(
-    (delivery) => moving[delivery.id] === null || (!moving[delivery.id] && (tray.data ?? []).some(({ id }) => id === delivery.id)),
+    (delivery) =>
+      moving[delivery.id] === null ||
+      (!moving[delivery.id] && (tray.data ?? []).some(({ id }) => id === delivery.id)),
   );
   const go = (by: number) => setAt(view === 'month' ? addMonths(date, by) : addDays(date, by * 7));
   useShortcuts({ t: () => setAt(undefined), ArrowLeft: () => go(-1), ArrowRight: () => go(1) }, !opened);
@@ -72,7 +88,10 @@ export function Calendar() {
       lead={
         <span className="inline-flex items-center gap-1.5 text-sm">
           <Globe className="size-4 text-ink-faint" aria-hidden /> Times in {zoneName(timeZone)}.{' '}
-          <Link href="/settings" className="underline decoration-line-strong underline-offset-2 hover:text-ink">
+          <Link
+            href="/settings"
+            className="underline decoration-line-strong underline-offset-2 hover:text-ink"
+          >
             Change
           </Link>
         </span>
@@ -104,9 +123,17 @@ export function Calendar() {
       }
       wide
     >
-      {error && <ProblemNote error={error} onRetry={() => void Promise.all([calendar.refetch(), tray.refetch()])} />}
+      {error && (
+        <ProblemNote error={error} onRetry={() => void Promise.all([calendar.refetch(), tray.refetch()])} />
+      )}
       <div className="hidden md:block">
-        <CalendarBoard {...shared} view={view} month={date.slice(0, 7)} loading={calendar.isPending} onMove={move} />
+        <CalendarBoard
+          {...shared}
+          view={view}
+          month={date.slice(0, 7)}
+          loading={calendar.isPending}
+          onMove={move}
+        />
       </div>
       <div className="md:hidden">
         <CalendarAgenda {...shared} month={date.slice(0, 7)} view={view} />

@@ -63,7 +63,9 @@ export function CaptionWriter({ characterId, assetId, language, maxLength, onUse
         </Button>
       </div>
       {start.error && <ProblemNote error={start.error} />}
-      {generation?.state === 'failed' && <p className="text-sm text-bad">{generation.failure ?? 'The engine gave no reason.'}</p>}
+      {generation?.state === 'failed' && (
+        <p className="text-sm text-bad">{generation.failure ?? 'The engine gave no reason.'}</p>
+      )}
       {running && written.length === 0 && (
         <p role="status" className="flex items-center gap-2 text-sm text-ink-soft">
           <LoaderCircle className="size-4 animate-spin" aria-hidden /> Writing
@@ -80,7 +82,9 @@ export function CaptionWriter({ characterId, assetId, language, maxLength, onUse
               >
                 <span className="whitespace-pre-line">{take.caption}</span>
                 {take.hashtags && take.hashtags.length > 0 && (
-                  <span className="mt-1.5 block text-[13px] text-accent-ink">{take.hashtags.map((tag) => `#${tag}`).join(' ')}</span>
+                  <span className="mt-1.5 block text-[13px] text-accent-ink">
+                    {take.hashtags.map((tag) => `#${tag}`).join(' ')}
+                  </span>
                 )}
                 <span className="mt-1.5 block text-xs font-medium text-ink-faint">Use this one</span>
               </button>

@@ -41,8 +41,18 @@ export function ConflictDialog({ mine, theirs, busy, onKeepMine, onTakeTheirs, o
       }
     >
       <div className="grid gap-4 sm:grid-cols-2">
-        <Version title="Yours, not saved" caption={mine.caption} hashtags={mine.hashtags} media={mine.media} />
-        <Version title="Saved meanwhile" caption={theirs.caption} hashtags={theirs.hashtags} media={theirs.media} />
+        <Version
+          title="Yours, not saved"
+          caption={mine.caption}
+          hashtags={mine.hashtags}
+          media={mine.media}
+        />
+        <Version
+          title="Saved meanwhile"
+          caption={theirs.caption}
+          hashtags={theirs.hashtags}
+          media={theirs.media}
+        />
       </div>
     </Dialog>
   );

@@ -35,7 +35,12 @@ export function DeliveryChip({ delivery, time, small = false, className }: ChipP
     >
       {delivery.thumbnailUrl && (
         // biome-ignore lint/performance/noImgElement: a thumbnail of the API.
-        <img src={delivery.thumbnailUrl} alt="" draggable={false} className={cx('shrink-0 rounded-md object-cover', small ? 'size-7' : 'size-10')} />
+        <img
+          src={delivery.thumbnailUrl}
+          alt=""
+          draggable={false}
+          className={cx('shrink-0 rounded-md object-cover', small ? 'size-7' : 'size-10')}
+        />
       )}
       <span className="min-w-0 flex-1 text-xs leading-tight">
         <span className="flex gap-1.5 font-medium">
@@ -52,7 +57,10 @@ export function DeliveryChip({ delivery, time, small = false, className }: ChipP
 export function DraggableChip({ onOpen, ...chip }: ChipProps & { onOpen: () => void }) {
   const { delivery, time } = chip;
   const movable = canMove(delivery.state);
-  const { setNodeRef, listeners, attributes, isDragging } = useDraggable({ id: delivery.id, disabled: !movable });
+  const { setNodeRef, listeners, attributes, isDragging } = useDraggable({
+    id: delivery.id,
+    disabled: !movable,
+  });
   const { 'aria-disabled': _ariaDisabled, ...rest } = attributes;
   return (
     <button
@@ -62,7 +70,11 @@ export function DraggableChip({ onOpen, ...chip }: ChipProps & { onOpen: () => v
       {...listeners}
       aria-label={`${delivery.characterName} on ${delivery.platformName}${time ? ` at ${time}` : ''}: ${deliveryStateWords[delivery.state].label.toLowerCase()}`}
       onClick={onOpen}
-      className={cx('block w-full touch-none rounded-lg', movable && 'cursor-grab active:cursor-grabbing', isDragging && 'opacity-30')}
+      className={cx(
+        'block w-full touch-none rounded-lg',
+        movable && 'cursor-grab active:cursor-grabbing',
+        isDragging && 'opacity-30',
+      )}
     >
       <DeliveryChip {...chip} />
     </button>

@@ -25,7 +25,11 @@ const attemptWords: Readonly<Record<Attempt['state'], { label: string; tone: Ton
   sending: { label: 'Sending', tone: 'accent', meaning: 'Handed to the platform; the answer is awaited.' },
   accepted: { label: 'Accepted', tone: 'good', meaning: 'The platform has taken it.' },
   refused: { label: 'Refused', tone: 'bad', meaning: 'The platform said no; nothing was published.' },
-  unknown: { label: 'No clear answer', tone: 'warn', meaning: 'The answer was lost. It is looked up before anything is sent again.' },
+  unknown: {
+    label: 'No clear answer',
+    tone: 'warn',
+    meaning: 'The answer was lost. It is looked up before anything is sent again.',
+  },
 };
 
 /** One try, in plain words; the technical part folds out. */
@@ -80,7 +84,11 @@ function Actions({ delivery }: { delivery: DeliveryDetail }) {
   const retry = useRetryDelivery();
   const cancel = useCancelDelivery();
   const [asking, setAsking] = useState(false);
-  const stoppable = delivery.state === 'scheduled' || delivery.state === 'planned' || delivery.state === 'failed' || delivery.state === 'missed';
+  const stoppable =
+    delivery.state === 'scheduled' ||
+    delivery.state === 'planned' ||
+    delivery.state === 'failed' ||
+    delivery.state === 'missed';
   return (
     <div className="flex flex-wrap gap-2">
       {delivery.remoteUrl && (
@@ -97,7 +105,9 @@ function Actions({ delivery }: { delivery: DeliveryDetail }) {
         <Button
           look="primary"
           busy={retry.isPending}
-          onClick={() => retry.mutate(delivery.id, { onError: sayError, onSuccess: () => say('Trying again.') })}
+          onClick={() =>
+            retry.mutate(delivery.id, { onError: sayError, onSuccess: () => say('Trying again.') })
+          }
         >
           <RotateCw aria-hidden /> Try again
         </Button>
@@ -114,7 +124,9 @@ function Actions({ delivery }: { delivery: DeliveryDetail }) {
         title="Cancel this delivery?"
         description={`It will not go out on ${delivery.platformName}. The post stays, with its other deliveries.`}
         confirm="Cancel delivery"
-        onConfirm={() => cancel.mutate(delivery.id, { onError: sayError, onSuccess: () => say('Cancelled.') })}
+        onConfirm={() =>
+          cancel.mutate(delivery.id, { onError: sayError, onSuccess: () => say('Cancelled.') })
+        }
       />
     </div>
   );
@@ -125,7 +137,10 @@ export function DeliveryPage({ id }: { id: string }) {
   const delivery = query.data;
   return (
     <div className="mx-auto flex w-full max-w-5xl flex-col gap-6 px-4 py-6 sm:px-8 sm:py-8">
-      <Link href="/calendar" className="-mb-2 inline-flex items-center gap-1 self-start rounded text-sm text-ink-faint hover:text-ink">
+      <Link
+        href="/calendar"
+        className="-mb-2 inline-flex items-center gap-1 self-start rounded text-sm text-ink-faint hover:text-ink"
+      >
         <ChevronLeft className="size-4" aria-hidden /> Calendar
       </Link>
       {query.error && !delivery && <ProblemNote error={query.error} onRetry={() => void query.refetch()} />}
@@ -140,10 +155,21 @@ function Detail({ delivery }: { delivery: DeliveryDetail }) {
   return (
     <>
       <header className="flex flex-wrap items-start gap-5">
-        {delivery.thumbnailUrl && <Picture src={delivery.thumbnailUrl} alt="" eager boxClassName="size-24 rounded-2xl ring-1 ring-line sm:size-28" />}
+        {delivery.thumbnailUrl && (
+          <Picture
+            src={delivery.thumbnailUrl}
+            alt=""
+            eager
+            boxClassName="size-24 rounded-2xl ring-1 ring-line sm:size-28"
+          />
+        )}
         <div className="min-w-0 flex-1">
           <p className="flex items-center gap-2 text-sm text-ink-soft">
-            <PlatformMark platform={delivery.platform} name={delivery.platformName} className="size-6 rounded-md text-[10px]" />
+            <PlatformMark
+              platform={delivery.platform}
+              name={delivery.platformName}
+              className="size-6 rounded-md text-[10px]"
+            />
             {delivery.platformName} @{delivery.handle}
             {delivery.mode === 'rehearsal' && <Badge tone="info">Rehearsal</Badge>}
           </p>
@@ -155,13 +181,15 @@ function Detail({ delivery }: { delivery: DeliveryDetail }) {
           <p className="mt-1 text-sm text-ink-faint">
             {delivery.publishedAt ? (
               <>
-                Published {dayAndTime(delivery.publishedAt, delivery.timeZone)}, <Ago at={delivery.publishedAt} />
+                Published {dayAndTime(delivery.publishedAt, delivery.timeZone)},{' '}
+                <Ago at={delivery.publishedAt} />
               </>
             ) : (
               delivery.publishAt && (
                 <>
                   Due {dayAndTime(delivery.publishAt, delivery.timeZone)}
-                  {delivery.timeZone && ` in ${zoneName(delivery.timeZone, new Date(delivery.publishAt))}`}, <Ago at={delivery.publishAt} />
+                  {delivery.timeZone && ` in ${zoneName(delivery.timeZone, new Date(delivery.publishAt))}`},{' '}
+                  <Ago at={delivery.publishAt} />
                 </>
               )
             )}
@@ -188,22 +216,30 @@ function Detail({ delivery }: { delivery: DeliveryDetail }) {
         <Card aria-label="Attempts">
           <h2 className="mb-4 text-lg font-semibold">What was tried</h2>
           {delivery.attempts.length === 0 ? (
-            <p className="text-sm text-ink-faint">Nothing yet. Each try is written down here before it begins, and never erased.</p>
+            <p className="text-sm text-ink-faint">
+              Nothing yet. Each try is written down here before it begins, and never erased.
+            </p>
           ) : (
             <ol>
-              {delivery.attempts.toSorted((a, b) => b.number - a.number).map((attempt) => (
-                <AttemptLine key={attempt.id} attempt={attempt} />
-              ))}
+              {delivery.attempts
+                .toSorted((a, b) => b.number - a.number)
+                .map((attempt) => (
+                  <AttemptLine key={attempt.id} attempt={attempt} />
+                ))}
             </ol>
           )}
         </Card>
         <Card aria-label="What is sent">
           <h2 className="mb-3 text-lg font-semibold">What is sent</h2>
-          <p className="text-sm leading-relaxed break-words whitespace-pre-line">{delivery.caption || 'No words'}</p>
+          <p className="text-sm leading-relaxed break-words whitespace-pre-line">
+            {delivery.caption || 'No words'}
+          </p>
           <p className="mt-3 border-t border-line pt-3 text-[13px] text-info">{delivery.disclosure}</p>
           {delivery.disclosed !== null && (
             <p className="mt-1 text-[13px] text-ink-soft">
-              {delivery.disclosed ? 'Read back after publishing: it is labelled as AI-made.' : 'Read back after publishing: the AI label was not found.'}
+              {delivery.disclosed
+                ? 'Read back after publishing: it is labelled as AI-made.'
+                : 'Read back after publishing: the AI label was not found.'}
             </p>
           )}
         </Card>

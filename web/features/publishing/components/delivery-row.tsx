@@ -25,7 +25,9 @@ export function DeliveryRow({ delivery }: { delivery: CalendarDelivery }) {
           {delivery.publishAt && (
             <>
               {' · '}
-              <span title={delivery.timeZone ?? undefined}>{dayAndTime(delivery.publishAt, delivery.timeZone)}</span>
+              <span title={delivery.timeZone ?? undefined}>
+                {dayAndTime(delivery.publishAt, delivery.timeZone)}
+              </span>
             </>
           )}
         </span>

@@ -4,7 +4,13 @@ import type { z } from 'zod';
 import { cx } from '#ui/cx.ts';
 
 /** What would stop or spoil a delivery, each with what to do. */
-export function Issues({ issues, className }: { issues: readonly z.infer<typeof PostIssue>[]; className?: string }) {
+export function Issues({
+  issues,
+  className,
+}: {
+  issues: readonly z.infer<typeof PostIssue>[];
+  className?: string;
+}) {
   if (issues.length === 0) return null;
   return (
     <ul className={cx('flex flex-col gap-2', className)} aria-label="What to look at">
@@ -14,9 +20,15 @@ export function Issues({ issues, className }: { issues: readonly z.infer<typeof 
         return (
           <li
             key={issue.message}
-            className={cx('flex items-start gap-2.5 rounded-xl px-3.5 py-2.5 text-[13px]', blocks ? 'bg-bad-soft' : 'bg-warn-soft')}
+            className={cx(
+              'flex items-start gap-2.5 rounded-xl px-3.5 py-2.5 text-[13px]',
+              blocks ? 'bg-bad-soft' : 'bg-warn-soft',
+            )}
           >
-            <Icon className={cx('mt-0.5 size-4 shrink-0', blocks ? 'text-bad' : 'text-warn')} aria-label={blocks ? 'Stops it' : 'Worth a look'} />
+            <Icon
+              className={cx('mt-0.5 size-4 shrink-0', blocks ? 'text-bad' : 'text-warn')}
+              aria-label={blocks ? 'Stops it' : 'Worth a look'}
+            />
             <span>
               <span className="font-medium">{issue.message}</span>
               {issue.hint && <span className="block text-ink-soft">{issue.hint}</span>}

@@ -1,7 +1,7 @@
 'use client';
+import { Asset } from '@ainfluencer/server/contract/library';
 import type { Post } from '@ainfluencer/server/contract/publishing';
 import { useQueryClient } from '@tanstack/react-query';
-import { Asset } from '@ainfluencer/server/contract/library';
 import { ChevronLeft, ChevronRight, ImagePlus, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { api } from '#api/client.ts';
@@ -45,12 +45,27 @@ export function MediaEditor({ characterId, media, onChange }: MediaEditorProps) 
   return (
     <section aria-label="Media" className="flex flex-col gap-3">
       {media.map(({ asset, altText }, index) => (
-        <div key={asset.id} className="flex flex-col gap-4 rounded-2xl border border-line bg-surface p-3 sm:flex-row">
+        <div
+          key={asset.id}
+          className="flex flex-col gap-4 rounded-2xl border border-line bg-surface p-3 sm:flex-row"
+        >
           {asset.kind === 'video' ? (
             // biome-ignore lint/a11y/useMediaCaption: captions are burned into the clip.
-            <video controls playsInline poster={asset.thumbnailUrl ?? undefined} src={asset.fileUrl} aria-label={altText || 'Clip'} className="max-h-96 w-full rounded-xl bg-black object-contain sm:w-52" />
+            <video
+              controls
+              playsInline
+              poster={asset.thumbnailUrl ?? undefined}
+              src={asset.fileUrl}
+              aria-label={altText || 'Clip'}
+              className="max-h-96 w-full rounded-xl bg-black object-contain sm:w-52"
+            />
           ) : (
-            <Picture src={asset.fileUrl} alt={altText} boxClassName="w-full shrink-0 self-start rounded-xl sm:w-52" className="h-auto" />
+            <Picture
+              src={asset.fileUrl}
+              alt={altText}
+              boxClassName="w-full shrink-0 self-start rounded-xl sm:w-52"
+              className="h-auto"
+            />
           )}
           <div className="flex min-w-0 flex-1 flex-col gap-3">
             <Field
@@ -70,18 +85,33 @@ export function MediaEditor({ characterId, media, onChange }: MediaEditorProps) 
             <div className="mt-auto flex items-center gap-1">
               {media.length > 1 && (
                 <>
-                  <IconButton label="Move earlier" size="small" disabled={index === 0} onClick={() => move(index, index - 1)}>
+                  <IconButton
+                    label="Move earlier"
+                    size="small"
+                    disabled={index === 0}
+                    onClick={() => move(index, index - 1)}
+                  >
                     <ChevronLeft />
                   </IconButton>
                   <span className="tabular text-[13px] text-ink-faint">
                     {index + 1} of {media.length}
                   </span>
-                  <IconButton label="Move later" size="small" disabled={index === media.length - 1} onClick={() => move(index, index + 1)}>
+                  <IconButton
+                    label="Move later"
+                    size="small"
+                    disabled={index === media.length - 1}
+                    onClick={() => move(index, index + 1)}
+                  >
                     <ChevronRight />
                   </IconButton>
                 </>
               )}
-              <IconButton label="Take it out of the post" size="small" className="ml-auto" onClick={() => onChange(media.toSpliced(index, 1))}>
+              <IconButton
+                label="Take it out of the post"
+                size="small"
+                className="ml-auto"
+                onClick={() => onChange(media.toSpliced(index, 1))}
+              >
                 <Trash2 />
               </IconButton>
             </div>
@@ -91,7 +121,13 @@ export function MediaEditor({ characterId, media, onChange }: MediaEditorProps) 
       <Button className="self-start" onClick={() => setPicking(true)}>
         <ImagePlus aria-hidden /> {media.length === 0 ? 'Add a picture or clip' : 'Add another'}
       </Button>
-      <AssetSheet open={picking} onOpenChange={setPicking} characterId={characterId} kinds={['image', 'video']} onPick={(id) => void add(id)} />
+      <AssetSheet
+        open={picking}
+        onOpenChange={setPicking}
+        characterId={characterId}
+        kinds={['image', 'video']}
+        onPick={(id) => void add(id)}
+      />
     </section>
   );
 }

@@ -27,11 +27,20 @@ export function NoteDialog({ kind, busy, error, onClose, onSend }: NoteDialogPro
       open={kind !== undefined}
       onOpenChange={(open) => !open && onClose()}
       title={rejecting ? 'Reject this post?' : 'What should change?'}
-      description={rejecting ? 'It will not be published. A note is optional.' : 'The post goes back to its editor with your note.'}
+      description={
+        rejecting
+          ? 'It will not be published. A note is optional.'
+          : 'The post goes back to its editor with your note.'
+      }
       footer={
         <>
           <Button onClick={onClose}>Back</Button>
-          <Button look={rejecting ? 'danger' : 'primary'} busy={busy} disabled={!rejecting && !note.trim()} onClick={send}>
+          <Button
+            look={rejecting ? 'danger' : 'primary'}
+            busy={busy}
+            disabled={!rejecting && !note.trim()}
+            onClick={send}
+          >
             {rejecting ? 'Reject' : 'Request changes'}
           </Button>
         </>

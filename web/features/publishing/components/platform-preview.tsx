@@ -1,4 +1,4 @@
-import { Bot, Heart, MessageCircle, Repeat2, Send, Bookmark } from 'lucide-react';
+import { Bookmark, Bot, Heart, MessageCircle, Repeat2, Send } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Avatar } from '#ui/avatar.tsx';
 import { cx } from '#ui/cx.ts';
@@ -25,7 +25,8 @@ export interface PreviewPost {
 export type FeedManner = 'picture' | 'words';
 
 /** A feed shows pictures first where a post cannot be words alone. */
-export const mannerOf = (platform: { textOnly: boolean }): FeedManner => (platform.textOnly ? 'words' : 'picture');
+export const mannerOf = (platform: { textOnly: boolean }): FeedManner =>
+  platform.textOnly ? 'words' : 'picture';
 
 function AiChip() {
   return (
@@ -49,10 +50,25 @@ function Media({ media, manner }: { media: readonly PreviewMedia[]; manner: Feed
       {shown.map((item) =>
         item.kind === 'video' ? (
           // biome-ignore lint/a11y/useMediaCaption: captions are burned into the clip.
-          <video key={item.url} controls playsInline preload="metadata" poster={item.poster ?? undefined} src={item.url} aria-label={item.altText || 'Clip'} className="max-h-[36rem] w-full shrink-0 snap-center object-contain" />
+          <video
+            key={item.url}
+            controls
+            playsInline
+            preload="metadata"
+            poster={item.poster ?? undefined}
+            src={item.url}
+            aria-label={item.altText || 'Clip'}
+            className="max-h-[36rem] w-full shrink-0 snap-center object-contain"
+          />
         ) : (
           // biome-ignore lint/performance/noImgElement: shown as the platform would.
-          <img key={item.url} src={item.url} alt={item.altText} loading="lazy" className="max-h-[36rem] w-full shrink-0 snap-center object-cover" />
+          <img
+            key={item.url}
+            src={item.url}
+            alt={item.altText}
+            loading="lazy"
+            className="max-h-[36rem] w-full shrink-0 snap-center object-cover"
+          />
         ),
       )}
     </div>

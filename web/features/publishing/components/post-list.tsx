@@ -20,13 +20,24 @@ import { Segmented } from '#ui/tabs.tsx';
 import { DeliveryStateBadge, PostStateBadge } from './state-badge.tsx';
 
 type StateChoice = 'all' | Post['state'];
-const states: readonly StateChoice[] = ['all', 'draft', 'in_review', 'changes_requested', 'approved', 'rejected', 'archived'];
+const states: readonly StateChoice[] = [
+  'all',
+  'draft',
+  'in_review',
+  'changes_requested',
+  'approved',
+  'rejected',
+  'archived',
+];
 
 function PostRow({ post }: { post: Post }) {
   const first = post.media[0];
   return (
     <li>
-      <Link href={`/posts/${post.id}`} className="flex items-center gap-4 rounded-2xl border border-line bg-surface p-3 shadow-soft transition-colors hover:border-line-strong">
+      <Link
+        href={`/posts/${post.id}`}
+        className="flex items-center gap-4 rounded-2xl border border-line bg-surface p-3 shadow-soft transition-colors hover:border-line-strong"
+      >
         {first?.asset.thumbnailUrl ? (
           <Picture src={first.asset.thumbnailUrl} alt="" boxClassName="size-16 shrink-0 rounded-xl" />
         ) : (
@@ -35,7 +46,9 @@ function PostRow({ post }: { post: Post }) {
           </span>
         )}
         <span className="min-w-0 flex-1">
-          <span className="line-clamp-2 text-sm font-medium sm:line-clamp-1">{post.caption || 'No caption yet'}</span>
+          <span className="line-clamp-2 text-sm font-medium sm:line-clamp-1">
+            {post.caption || 'No caption yet'}
+          </span>
           <span className="mt-0.5 block text-[13px] text-ink-faint">
             {post.characterName} · changed <Ago at={post.updatedAt} />
           </span>
@@ -89,7 +102,10 @@ export function PostList() {
           label="State"
           value={state}
           onChange={setState}
-          choices={states.map((value) => ({ value, label: value === 'all' ? 'All' : postStateWords[value].label }))}
+          choices={states.map((value) => ({
+            value,
+            label: value === 'all' ? 'All' : postStateWords[value].label,
+          }))}
         />
         <CharacterSelect all size="small" value={characterId} onChange={setCharacterId} className="h-10" />
       </div>
@@ -98,7 +114,9 @@ export function PostList() {
       {posts.data && items.length === 0 && (
         <EmptyState
           icon={NotebookPen}
-          title={state === 'all' ? 'No posts yet' : `Nothing here is ${postStateWords[state].label.toLowerCase()}`}
+          title={
+            state === 'all' ? 'No posts yet' : `Nothing here is ${postStateWords[state].label.toLowerCase()}`
+          }
           action={
             <LinkButton href="/studio" look="primary">
               <WandSparkles aria-hidden /> Open the studio
@@ -114,7 +132,11 @@ export function PostList() {
         ))}
       </ul>
       {posts.hasNextPage && (
-        <Button className="self-center" busy={posts.isFetchingNextPage} onClick={() => void posts.fetchNextPage()}>
+        <Button
+          className="self-center"
+          busy={posts.isFetchingNextPage}
+          onClick={() => void posts.fetchNextPage()}
+        >
           Show more
         </Button>
       )}

@@ -51,7 +51,9 @@ export function PostSide({ post, copy, dirty, onAccounts }: PostSideProps) {
             dirty={dirty}
             delivery={post.deliveries.find(({ accountId }) => accountId === account.id)}
             onToggle={(on) =>
-              onAccounts(on ? [...copy.accountIds, account.id] : copy.accountIds.filter((id) => id !== account.id))
+              onAccounts(
+                on ? [...copy.accountIds, account.id] : copy.accountIds.filter((id) => id !== account.id),
+              )
             }
           />
         ))}
@@ -77,12 +79,20 @@ function AccountLine({ account, copy, dirty, delivery, onToggle }: AccountLinePr
   const fixed = delivery !== undefined && ['sending', 'published', 'unknown'].includes(delivery.state);
   const counted =
     delivery && !dirty
-      ? { length: delivery.captionLength, max: delivery.captionMax, over: delivery.captionLength > delivery.captionMax }
+      ? {
+          length: delivery.captionLength,
+          max: delivery.captionMax,
+          over: delivery.captionLength > delivery.captionMax,
+        }
       : platform && countFor(textFor(copy, platform), platform);
   return (
     <div className="flex flex-col gap-2">
       <div className="flex items-center gap-3">
-        <PlatformMark platform={account.platform} name={account.platformName} className="size-8 rounded-lg text-xs" />
+        <PlatformMark
+          platform={account.platform}
+          name={account.platformName}
+          className="size-8 rounded-lg text-xs"
+        />
         <Checkbox
           className="min-w-0 flex-1 flex-row-reverse items-center justify-between"
           checked={on}
@@ -156,7 +166,12 @@ function Previews({ post, copy, dirty, accounts }: PreviewsProps) {
           handle: account.handle,
           avatarUrl: portrait,
           text: delivery && !dirty ? delivery.caption : textFor(copy, platform),
-          media: copy.media.map(({ asset, altText }) => ({ kind: asset.kind, url: asset.fileUrl, poster: asset.thumbnailUrl, altText })),
+          media: copy.media.map(({ asset, altText }) => ({
+            kind: asset.kind,
+            url: asset.fileUrl,
+            poster: asset.thumbnailUrl,
+            altText,
+          })),
           aiLabel: platform.nativeAiLabel ? 'platform' : 'caption',
           when: delivery?.publishAt ? dayAndTime(delivery.publishAt, delivery.timeZone) : 'now',
         }}

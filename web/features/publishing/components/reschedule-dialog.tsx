@@ -45,7 +45,9 @@ export function RescheduleDialog({ delivery, timeZone, onMove, onClose }: Resche
       }
     >
       <div className="flex gap-4">
-        {delivery.thumbnailUrl && <Picture src={delivery.thumbnailUrl} alt="" boxClassName="size-24 shrink-0 rounded-xl" />}
+        {delivery.thumbnailUrl && (
+          <Picture src={delivery.thumbnailUrl} alt="" boxClassName="size-24 shrink-0 rounded-xl" />
+        )}
         <div className="flex min-w-0 flex-col items-start gap-2">
           <DeliveryStateBadge state={delivery.state} />
           <p className="line-clamp-4 text-sm whitespace-pre-line">{delivery.caption || 'No caption'}</p>
@@ -54,7 +56,14 @@ export function RescheduleDialog({ delivery, timeZone, onMove, onClose }: Resche
       {movable ? (
         <div className="mt-5 flex flex-col gap-3">
           <Field label="Date and time" hint={`Local time in ${zoneName(timeZone)}.`}>
-            {(props) => <Input {...props} type="datetime-local" value={when} onChange={(event) => setWhen(event.target.value)} />}
+            {(props) => (
+              <Input
+                {...props}
+                type="datetime-local"
+                value={when}
+                onChange={(event) => setWhen(event.target.value)}
+              />
+            )}
           </Field>
           {delivery.state === 'scheduled' && (
             <Button size="small" look="ghost" className="self-start" onClick={() => onMove(null)}>

@@ -36,22 +36,33 @@ export function ResolveUnknown({ delivery }: { delivery: DeliveryDetail }) {
         id: delivery.id,
         resolution: outcome === 'published' ? { outcome, remoteUrl } : { outcome },
       },
-      { onSuccess: () => say(outcome === 'published' ? 'Noted as published.' : 'Noted. It can be sent again.') },
+      {
+        onSuccess: () =>
+          say(outcome === 'published' ? 'Noted as published.' : 'Noted. It can be sent again.'),
+      },
     );
   };
   return (
-    <section aria-label="Decide" className="flex flex-col gap-4 rounded-2xl border border-warn/50 bg-warn-soft p-5">
+    <section
+      aria-label="Decide"
+      className="flex flex-col gap-4 rounded-2xl border border-warn/50 bg-warn-soft p-5"
+    >
       <div className="flex items-start gap-3">
         <ScanSearch className="mt-0.5 size-6 shrink-0 text-warn" aria-hidden />
         <div>
           <h2 className="text-lg font-semibold">Is it there?</h2>
           <p className="text-sm text-ink-soft">
             {last ? `The try of ${dayAndTime(last.startedAt)} got no clear answer. ` : ''}
-            Look at the account on {delivery.platformName} for this post, then say what you see. Sending again without looking could
-            publish it twice.
+            Look at the account on {delivery.platformName} for this post, then say what you see. Sending again
+            without looking could publish it twice.
           </p>
           {account?.timelineUrl && (
-            <a href={account.timelineUrl} target="_blank" rel="noreferrer" className="mt-2 inline-flex items-center gap-1 text-sm font-medium text-accent-ink underline underline-offset-2">
+            <a
+              href={account.timelineUrl}
+              target="_blank"
+              rel="noreferrer"
+              className="mt-2 inline-flex items-center gap-1 text-sm font-medium text-accent-ink underline underline-offset-2"
+            >
               Open @{delivery.handle} <ExternalLink className="size-3.5" aria-hidden />
             </a>
           )}
@@ -85,7 +96,15 @@ export function ResolveUnknown({ delivery }: { delivery: DeliveryDetail }) {
       />
       {outcome === 'published' && (
         <Field label="Address of the post" hint="Open the post there and copy its address.">
-          {(props) => <Input {...props} type="url" placeholder="https://" value={remoteUrl} onChange={(event) => setRemoteUrl(event.target.value)} />}
+          {(props) => (
+            <Input
+              {...props}
+              type="url"
+              placeholder="https://"
+              value={remoteUrl}
+              onChange={(event) => setRemoteUrl(event.target.value)}
+            />
+          )}
         </Field>
       )}
       {resolve.error && <ProblemNote error={resolve.error} className="bg-raised" />}

@@ -64,13 +64,26 @@ function Media({ post }: { post: Post }) {
     <div className="flex flex-col gap-3">
       {item.asset.kind === 'video' ? (
         // biome-ignore lint/a11y/useMediaCaption: captions are burned into the clip.
-        <video key={item.asset.id} controls playsInline poster={item.asset.thumbnailUrl ?? undefined} src={item.asset.fileUrl} aria-label={item.altText || 'Clip'} className="max-h-[74dvh] w-full rounded-3xl bg-black object-contain" />
+        <video
+          key={item.asset.id}
+          controls
+          playsInline
+          poster={item.asset.thumbnailUrl ?? undefined}
+          src={item.asset.fileUrl}
+          aria-label={item.altText || 'Clip'}
+          className="max-h-[74dvh] w-full rounded-3xl bg-black object-contain"
+        />
       ) : (
         // biome-ignore lint/performance/noImgElement: the file itself, as it will be sent.
-        <img src={item.asset.fileUrl} alt={item.altText} draggable={false} className="max-h-[74dvh] w-full rounded-3xl bg-sunken object-contain ring-1 ring-line" />
+        <img
+          src={item.asset.fileUrl}
+          alt={item.altText}
+          draggable={false}
+          className="max-h-[74dvh] w-full rounded-3xl bg-sunken object-contain ring-1 ring-line"
+        />
       )}
       {post.media.length > 1 && (
-        <div className="flex gap-2" role="group" aria-label="Pictures of this post">
+        <fieldset className="flex gap-2" aria-label="Pictures of this post">
           {post.media.map(({ asset }, index) => (
             <button
               key={asset.id}
@@ -78,13 +91,16 @@ function Media({ post }: { post: Post }) {
               aria-label={`Picture ${index + 1}`}
               aria-pressed={index === shown}
               onClick={() => setShown(index)}
-              className={cx('size-14 overflow-hidden rounded-lg ring-1 ring-line', index === shown && 'ring-3 ring-accent')}
+              className={cx(
+                'size-14 overflow-hidden rounded-lg ring-1 ring-line',
+                index === shown && 'ring-3 ring-accent',
+              )}
             >
               {/* biome-ignore lint/performance/noImgElement: a thumbnail of the API. */}
               <img src={asset.thumbnailUrl ?? asset.fileUrl} alt="" className="size-full object-cover" />
             </button>
           ))}
-        </div>
+        </fieldset>
       )}
       <p className="text-[13px] text-ink-faint">
         <span className="font-medium text-ink-soft">Alt text:</span> {item.altText || 'none'}
@@ -97,9 +113,16 @@ function Media({ post }: { post: Post }) {
 function Sent({ delivery }: { delivery: Delivery }) {
   const over = delivery.captionLength > delivery.captionMax;
   return (
-    <section aria-label={`To @${delivery.handle}`} className="flex flex-col gap-2.5 border-t border-line pt-4 first:border-0 first:pt-0">
+    <section
+      aria-label={`To @${delivery.handle}`}
+      className="flex flex-col gap-2.5 border-t border-line pt-4 first:border-0 first:pt-0"
+    >
       <header className="flex items-center gap-3">
-        <PlatformMark platform={delivery.platform} name={delivery.platformName} className="size-8 rounded-lg text-xs" />
+        <PlatformMark
+          platform={delivery.platform}
+          name={delivery.platformName}
+          className="size-8 rounded-lg text-xs"
+        />
         <p className="min-w-0 flex-1 text-sm leading-tight">
           <span className="block truncate font-medium">@{delivery.handle}</span>
           <span className="text-xs text-ink-faint">
@@ -112,7 +135,9 @@ function Sent({ delivery }: { delivery: Delivery }) {
           {delivery.captionLength} / {delivery.captionMax}
         </span>
       </header>
-      <p className="text-[15px] leading-relaxed break-words whitespace-pre-line">{delivery.caption || 'No words'}</p>
+      <p className="text-[15px] leading-relaxed break-words whitespace-pre-line">
+        {delivery.caption || 'No words'}
+      </p>
       <p className="flex items-center gap-1.5 text-[13px] text-info">
         <Bot className="size-4 shrink-0" aria-hidden /> {delivery.disclosure}
       </p>
@@ -131,7 +156,11 @@ export function ReviewCard({ post, error, busy, onApprove, onChanges, onReject }
       <div
         {...swipe.handlers}
         className="relative touch-pan-y transition-transform duration-150"
-        style={swipe.shift ? { transform: `translateX(${swipe.shift}px) rotate(${swipe.shift / 60}deg)`, transition: 'none' } : undefined}
+        style={
+          swipe.shift
+            ? { transform: `translateX(${swipe.shift}px) rotate(${swipe.shift / 60}deg)`, transition: 'none' }
+            : undefined
+        }
       >
         <Media post={post} />
         {Math.abs(swipe.shift) > swipePixels / 2 && (
@@ -151,14 +180,21 @@ export function ReviewCard({ post, error, busy, onApprove, onChanges, onReject }
           <p className="font-display text-2xl font-semibold">{post.characterName}</p>
           <p className="text-[13px] text-ink-faint">
             Sent to review <Ago at={post.updatedAt} /> ·{' '}
-            <Link href={`/posts/${post.id}`} className="inline-flex items-center gap-1 font-medium text-ink-soft hover:text-ink">
+            <Link
+              href={`/posts/${post.id}`}
+              className="inline-flex items-center gap-1 font-medium text-ink-soft hover:text-ink"
+            >
               <Pencil className="size-3" aria-hidden /> Edit
             </Link>
           </p>
         </header>
         <Issues issues={post.issues} />
         <div className="flex flex-col gap-5 rounded-2xl border border-line bg-surface p-5 shadow-soft">
-          {post.deliveries.length === 0 && <p className="text-sm text-ink-soft">It goes to no account yet. It can be approved, and aimed later; that changes what was approved.</p>}
+          {post.deliveries.length === 0 && (
+            <p className="text-sm text-ink-soft">
+              It goes to no account yet. It can be approved, and aimed later; that changes what was approved.
+            </p>
+          )}
           {post.deliveries.map((delivery) => (
             <Sent key={delivery.id} delivery={delivery} />
           ))}
@@ -168,14 +204,22 @@ export function ReviewCard({ post, error, busy, onApprove, onChanges, onReject }
           <Button size="large" className="px-3 text-sm" onClick={onReject} disabled={busy}>
             <X aria-hidden /> Reject
           </Button>
-          <Button size="large" className="px-3 text-sm" onClick={onChanges} disabled={busy} aria-label="Request changes">
+          <Button
+            size="large"
+            className="px-3 text-sm"
+            onClick={onChanges}
+            disabled={busy}
+            aria-label="Request changes"
+          >
             <MessageSquareWarning aria-hidden /> Changes
           </Button>
           <Button size="large" look="primary" className="px-3" onClick={onApprove} busy={busy}>
             {!busy && <Check aria-hidden />} Approve
           </Button>
         </div>
-        <p className="text-center text-xs text-ink-faint md:hidden">Swipe the picture right to approve, left to ask for changes.</p>
+        <p className="text-center text-xs text-ink-faint md:hidden">
+          Swipe the picture right to approve, left to ask for changes.
+        </p>
       </div>
     </article>
   );

@@ -16,41 +16,36 @@ import { Skeleton } from '#ui/skeleton.tsx';
 import { NoteDialog } from './note-dialog.tsx';
 import { ReviewCard } from './review-card.tsx';
 
-/** Posts waiting for a person's word, one at a time. */
-export function ReviewQueue() {
+type NotedDecision = 'changes_requested' | 'rejected';
+
+/** The queue, the place in it, and the decisions on the post at that place. */
+function useReviewing() {
   const router = useRouter();
   const asked = useSearchParams().get('post');
   const queue = usePosts({ state: 'in_review' }, 50);
   const posts = queue.data?.pages.flatMap((page) => page.items) ?? [];
   const [currentId, setCurrentId] = useState(asked);
   const [place, setPlace] = useState(0);
-  const [noting, setNoting] = useState<'changes_requested' | 'rejected'>();
+  const [noting, setNoting] = useState<NotedDecision>();
   const decide = useDecideReview();
+  const at = posts.findIndex(({ id }) => id === currentId);
   // Keeps the place in the queue when the post on screen leaves it.
-  const at = Math.max(0, posts.findIndex(({ id }) => id === currentId));
-  const found = posts.some(({ id }) => id === currentId);
-  const index = found ? at : Math.min(place, Math.max(0, posts.length - 1));
+  const index = at >= 0 ? at : Math.min(place, Math.max(0, posts.length - 1));
   const post: Post | undefined = posts[index];
   useEffect(() => setPlace(index), [index]);
 
   const step = (by: number) => {
     const next = posts[Math.min(posts.length - 1, Math.max(0, index + by))];
-    if (next) {
-      setCurrentId(next.id);
-      decide.reset();
-    }
+    if (!next) return;
+    setCurrentId(next.id);
+    decide.reset();
   };
   const approve = () => {
     if (!post || decide.isPending) return;
+    const action = { label: 'Schedule it', onClick: () => router.push(`/posts/${post.id}`) };
     decide.mutate(
       { id: post.id, decision: 'approved', contentHash: post.contentHash },
-      {
-        onSuccess: () =>
-          toast.success(`Approved: ${post.characterName}.`, {
-            action: { label: 'Schedule it', onClick: () => router.push(`/posts/${post.id}`) },
-            duration: 8000,
-          }),
-      },
+      { onSuccess: () => toast.success(`Approved: ${post.characterName}.`, { action, duration: 8000 }) },
     );
   };
   const sendNote = (note: string) => {
@@ -65,6 +60,14 @@ export function ReviewQueue() {
       },
     );
   };
+  const edit = () => post && router.push(`/posts/${post.id}`);
+  return { queue, posts, index, post, noting, setNoting, decide, step, approve, sendNote, edit };
+}
+
+/** Posts waiting for a person's word, one at a time. */
+export function ReviewQueue() {
+  const { queue, posts, index, post, noting, setNoting, decide, step, approve, sendNote, edit } =
+    useReviewing();
   useShortcuts(
     {
       j: () => step(1),
@@ -74,7 +77,7 @@ export function ReviewQueue() {
       a: approve,
       c: () => setNoting('changes_requested'),
       r: () => setNoting('rejected'),
-      e: () => post && router.push(`/posts/${post.id}`),
+      e: edit,
     },
     post !== undefined && noting === undefined,
   );
@@ -92,7 +95,12 @@ export function ReviewQueue() {
             <span className="tabular min-w-16 text-center text-sm text-ink-soft">
               {index + 1} of {posts.length}
             </span>
-            <IconButton label="Next post" shortcut="j" disabled={index >= posts.length - 1} onClick={() => step(1)}>
+            <IconButton
+              label="Next post"
+              shortcut="j"
+              disabled={index >= posts.length - 1}
+              onClick={() => step(1)}
+            >
               <ChevronRight />
             </IconButton>
           </div>
@@ -130,25 +138,7 @@ export function ReviewQueue() {
           onReject={() => setNoting('rejected')}
         />
       )}
-      {post && (
-        <p className="hidden items-center justify-center gap-4 text-xs text-ink-faint md:flex">
-          <span>
-            <Kbd>j</Kbd> <Kbd>k</Kbd> move
-          </span>
-          <span>
-            <Kbd>a</Kbd> approve
-          </span>
-          <span>
-            <Kbd>c</Kbd> request changes
-          </span>
-          <span>
-            <Kbd>r</Kbd> reject
-          </span>
-          <span>
-            <Kbd>e</Kbd> edit
-          </span>
-        </p>
-      )}
+      {post && <KeyHints />}
       <NoteDialog
         kind={noting}
         busy={decide.isPending}
@@ -160,5 +150,28 @@ export function ReviewQueue() {
         onSend={sendNote}
       />
     </Page>
+  );
+}
+
+const hints: readonly (readonly [readonly string[], string])[] = [
+  [['j', 'k'], 'move'],
+  [['a'], 'approve'],
+  [['c'], 'request changes'],
+  [['r'], 'reject'],
+  [['e'], 'edit'],
+];
+
+function KeyHints() {
+  return (
+    <p className="hidden items-center justify-center gap-4 text-xs text-ink-faint md:flex">
+      {hints.map(([keys, meaning]) => (
+        <span key={meaning} className="flex items-center gap-1">
+          {keys.map((key) => (
+            <Kbd key={key}>{key}</Kbd>
+          ))}
+          {meaning}
+        </span>
+      ))}
+    </p>
   );
 }

@@ -53,7 +53,14 @@ export function SchedulePanel({ post, dirty }: { post: Post; dirty: boolean }) {
         </p>
       )}
       <Field label={`Date and time for ${post.characterName}`} hint={`Local time in ${zoneName(zone)}.`}>
-        {(props) => <Input {...props} type="datetime-local" value={when} onChange={(event) => setWhen(event.target.value)} />}
+        {(props) => (
+          <Input
+            {...props}
+            type="datetime-local"
+            value={when}
+            onChange={(event) => setWhen(event.target.value)}
+          />
+        )}
       </Field>
       {schedule.error && <ProblemNote error={schedule.error} />}
       <div className="flex flex-wrap gap-2">
@@ -73,7 +80,10 @@ export function SchedulePanel({ post, dirty }: { post: Post; dirty: boolean }) {
         >
           <CalendarClock aria-hidden /> {scheduled ? 'Move it' : 'Schedule'}
         </Button>
-        <Button busy={schedule.isPending && schedule.variables?.schedule.when === 'now'} onClick={() => (live ? setAsking(true) : publishNow())}>
+        <Button
+          busy={schedule.isPending && schedule.variables?.schedule.when === 'now'}
+          onClick={() => (live ? setAsking(true) : publishNow())}
+        >
           <Send aria-hidden /> Publish now
         </Button>
         {scheduled && (

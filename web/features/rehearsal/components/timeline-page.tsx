@@ -7,7 +7,8 @@ import { TimelineRefresh } from './timeline-refresh.tsx';
 
 /** A feed whose every post shows a picture or clip is one that leads with pictures. */
 function mannerOf(timeline: Timeline): FeedManner {
-  return timeline.posts.length > 0 && timeline.posts.every((post) => post.aiLabel.by === 'platform' && post.media.length > 0)
+  return timeline.posts.length > 0 &&
+    timeline.posts.every((post) => post.aiLabel.by === 'platform' && post.media.length > 0)
     ? 'picture'
     : 'words';
 }
@@ -42,7 +43,9 @@ export function TimelinePage({ timeline }: { timeline: Timeline }) {
             </p>
           )}
         </header>
-        {timeline.posts.length === 0 && <p className="py-12 text-center text-ink-faint">Nothing published yet.</p>}
+        {timeline.posts.length === 0 && (
+          <p className="py-12 text-center text-ink-faint">Nothing published yet.</p>
+        )}
         {timeline.posts.map((post) => (
           <div key={post.id} id={post.id}>
             <PlatformPreview

@@ -9,12 +9,42 @@ import { Progress } from '#ui/progress.tsx';
 function stepsOf({ characters, assets, accounts, inReview, scheduled, published }: Home['counts']) {
   const posted = inReview + scheduled + published > 0;
   return [
-    { done: characters > 0, label: 'Make a character', text: 'Who it is, how it looks, how it sounds.', href: '/characters/new' },
-    { done: assets > 0, label: 'Have it drawn', text: 'Compose a shot and choose the best take.', href: '/studio' },
-    { done: accounts > 0, label: 'Connect a rehearsal account', text: 'One click, nothing leaves this machine.', href: '/accounts?connect=1' },
-    { done: posted, label: 'Write a post and send it to review', text: 'From any take in the studio or the library.', href: '/studio' },
-    { done: scheduled + published > 0, label: 'Approve and schedule it', text: 'Only what you have approved goes out.', href: '/review' },
-    { done: published > 0, label: 'See it published', text: 'On its timeline, labelled as AI-made.', href: '/calendar' },
+    {
+      done: characters > 0,
+      label: 'Make a character',
+      text: 'Who it is, how it looks, how it sounds.',
+      href: '/characters/new',
+    },
+    {
+      done: assets > 0,
+      label: 'Have it drawn',
+      text: 'Compose a shot and choose the best take.',
+      href: '/studio',
+    },
+    {
+      done: accounts > 0,
+      label: 'Connect a rehearsal account',
+      text: 'One click, nothing leaves this machine.',
+      href: '/accounts?connect=1',
+    },
+    {
+      done: posted,
+      label: 'Write a post and send it to review',
+      text: 'From any take in the studio or the library.',
+      href: '/studio',
+    },
+    {
+      done: scheduled + published > 0,
+      label: 'Approve and schedule it',
+      text: 'Only what you have approved goes out.',
+      href: '/review',
+    },
+    {
+      done: published > 0,
+      label: 'See it published',
+      text: 'On its timeline, labelled as AI-made.',
+      href: '/calendar',
+    },
   ];
 }
 
@@ -55,8 +85,16 @@ export function FirstSteps({ counts }: { counts: Home['counts'] }) {
                 {step.done ? <Check className="size-3.5" aria-label="Done" /> : index + 1}
               </span>
               <span className="min-w-0 flex-1">
-                <span className={cx('block text-sm font-medium', step.done && 'text-ink-faint line-through')}>{step.label}</span>
-                {!step.done && <span className={cx('block text-[13px]', index === next ? 'text-ink-soft' : 'text-ink-faint')}>{step.text}</span>}
+                <span className={cx('block text-sm font-medium', step.done && 'text-ink-faint line-through')}>
+                  {step.label}
+                </span>
+                {!step.done && (
+                  <span
+                    className={cx('block text-[13px]', index === next ? 'text-ink-soft' : 'text-ink-faint')}
+                  >
+                    {step.text}
+                  </span>
+                )}
               </span>
               {index === next && <ArrowRight className="size-4 text-accent-ink" aria-hidden />}
             </Link>

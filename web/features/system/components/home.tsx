@@ -23,7 +23,19 @@ function greeting(hour: number): string {
   return hour < 18 ? 'Good afternoon' : 'Good evening';
 }
 
-function Need({ href, icon, count, label, urgent }: { href: string; icon: ReactNode; count: number; label: string; urgent?: boolean }) {
+function Need({
+  href,
+  icon,
+  count,
+  label,
+  urgent,
+}: {
+  href: string;
+  icon: ReactNode;
+  count: number;
+  label: string;
+  urgent?: boolean;
+}) {
   return (
     <Link
       href={href}
@@ -32,14 +44,22 @@ function Need({ href, icon, count, label, urgent }: { href: string; icon: ReactN
         urgent && count > 0 && 'border-warn/40 bg-warn-soft',
       )}
     >
-      <span className={cx('flex size-11 items-center justify-center rounded-xl bg-sunken text-ink-soft [&_svg]:size-5', count > 0 && 'bg-accent-soft text-accent-ink')}>
+      <span
+        className={cx(
+          'flex size-11 items-center justify-center rounded-xl bg-sunken text-ink-soft [&_svg]:size-5',
+          count > 0 && 'bg-accent-soft text-accent-ink',
+        )}
+      >
         {icon}
       </span>
       <span>
         <span className="tabular block font-display text-2xl leading-none font-semibold">{count}</span>
         <span className="text-[13px] text-ink-soft">{label}</span>
       </span>
-      <ArrowRight className="ml-auto size-4 text-ink-faint transition-transform group-hover:translate-x-0.5" aria-hidden />
+      <ArrowRight
+        className="ml-auto size-4 text-ink-faint transition-transform group-hover:translate-x-0.5"
+        aria-hidden
+      />
     </Link>
   );
 }
@@ -50,7 +70,12 @@ function Needs({ home }: { home: HomeState }) {
   const trouble = home.trouble[0];
   return (
     <div className="grid gap-3 sm:grid-cols-3">
-      <Need href="/review" icon={<CircleCheckBig aria-hidden />} count={inReview} label="waiting for your review" />
+      <Need
+        href="/review"
+        icon={<CircleCheckBig aria-hidden />}
+        count={inReview}
+        label="waiting for your review"
+      />
       <Need
         href={troubled === 1 && trouble ? `/deliveries/${trouble.id}` : '/calendar'}
         icon={<TriangleAlert aria-hidden />}
@@ -58,12 +83,25 @@ function Needs({ home }: { home: HomeState }) {
         label={troubled === 1 ? 'delivery in trouble' : 'deliveries in trouble'}
         urgent
       />
-      <Need href="/calendar" icon={<CalendarDays aria-hidden />} count={scheduled} label="scheduled to go out" />
+      <Need
+        href="/calendar"
+        icon={<CalendarDays aria-hidden />}
+        count={scheduled}
+        label="scheduled to go out"
+      />
     </div>
   );
 }
 
-function Deliveries({ title, deliveries, empty }: { title: string; deliveries: HomeState['next']; empty: ReactNode }) {
+function Deliveries({
+  title,
+  deliveries,
+  empty,
+}: {
+  title: string;
+  deliveries: HomeState['next'];
+  empty: ReactNode;
+}) {
   return (
     <Card aria-label={title}>
       <h2 className="mb-2 text-lg font-semibold">{title}</h2>
@@ -104,7 +142,9 @@ export function Home() {
       </Section>
       <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1.5fr)_minmax(0,1fr)]">
         <div className="flex flex-col gap-6">
-          {state && state.trouble.length > 0 && <Deliveries title="In trouble" deliveries={state.trouble} empty={null} />}
+          {state && state.trouble.length > 0 && (
+            <Deliveries title="In trouble" deliveries={state.trouble} empty={null} />
+          )}
           {state && <FirstSteps counts={state.counts} />}
           {state && (
             <Deliveries
@@ -139,6 +179,9 @@ export function Home() {
 
 function needLine({ counts, trouble }: HomeState): string {
   if (trouble.length > 0) return 'A delivery needs you.';
-  if (counts.inReview > 0) return counts.inReview === 1 ? 'One post waits for your word.' : `${counts.inReview} posts wait for your word.`;
+  if (counts.inReview > 0)
+    return counts.inReview === 1
+      ? 'One post waits for your word.'
+      : `${counts.inReview} posts wait for your word.`;
   return 'Nothing needs you right now.';
 }

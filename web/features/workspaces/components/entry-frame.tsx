@@ -25,7 +25,12 @@ function EntryPoster() {
       aria-hidden
       className="relative hidden overflow-hidden border-l border-line bg-accent text-accent-contrast lg:flex lg:flex-col lg:justify-end"
     >
-      <svg className="absolute -top-24 -right-24 size-[36rem] opacity-25" viewBox="0 0 400 400" fill="none">
+      <svg
+        className="absolute -top-24 -right-24 size-[36rem] opacity-25"
+        aria-hidden
+        viewBox="0 0 400 400"
+        fill="none"
+      >
         <circle cx="200" cy="200" r="198" stroke="currentColor" strokeWidth="1.5" />
         <circle cx="200" cy="200" r="150" stroke="currentColor" strokeWidth="1.5" />
         <circle cx="200" cy="200" r="102" stroke="currentColor" strokeWidth="1.5" />

@@ -25,7 +25,10 @@ export function Settings() {
     <Page title="Settings" className="max-w-4xl gap-10">
       <WorkspaceSettings />
       <ThemeSettings />
-      <Section title="Engines" hint="What draws, writes, speaks and films here, and what a connected engine would add.">
+      <Section
+        title="Engines"
+        hint="What draws, writes, speaks and films here, and what a connected engine would add."
+      >
         <EngineList long />
       </Section>
       <Health />
@@ -50,7 +53,14 @@ function WorkspaceSettings() {
           className="flex items-end gap-2"
         >
           <Field label="Name" className="flex-1">
-            {(props) => <Input {...props} maxLength={80} value={name ?? workspace.name} onChange={(event) => setName(event.target.value)} />}
+            {(props) => (
+              <Input
+                {...props}
+                maxLength={80}
+                value={name ?? workspace.name}
+                onChange={(event) => setName(event.target.value)}
+              />
+            )}
           </Field>
           {name !== undefined && name.trim() !== '' && name !== workspace.name && (
             <Button type="submit" busy={edit.isPending} className="h-11">
@@ -64,7 +74,10 @@ function WorkspaceSettings() {
               id={props.id}
               value={workspace.timeZone}
               onChange={(timeZone) => edit.mutate({ timeZone }, { onSuccess: () => say('Time zone saved.') })}
-              choices={[...new Set([workspace.timeZone, ...timeZones()])].map((zone) => ({ value: zone, label: zoneName(zone) }))}
+              choices={[...new Set([workspace.timeZone, ...timeZones()])].map((zone) => ({
+                value: zone,
+                label: zoneName(zone),
+              }))}
             />
           )}
         </Field>
@@ -127,7 +140,9 @@ function Health() {
 function browserOf(userAgent: string | null): string {
   if (!userAgent) return 'Unknown browser';
   const browser = ['Edg', 'Firefox', 'Chrome', 'Safari'].find((name) => userAgent.includes(name));
-  const system = ['iPhone', 'iPad', 'Android', 'Windows', 'Mac OS', 'Linux'].find((name) => userAgent.includes(name));
+  const system = ['iPhone', 'iPad', 'Android', 'Windows', 'Mac OS', 'Linux'].find((name) =>
+    userAgent.includes(name),
+  );
   return `${browser === 'Edg' ? 'Edge' : (browser ?? 'A browser')}${system ? ` on ${system === 'Mac OS' ? 'macOS' : system}` : ''}`;
 }
 
@@ -149,7 +164,10 @@ function Sessions() {
       <Card aria-label="Sessions">
         <ul className="divide-y divide-line">
           {sessions.data?.items.map((session) => (
-            <li key={session.id} className="flex items-center justify-between gap-3 py-2.5 text-sm first:pt-0 last:pb-0">
+            <li
+              key={session.id}
+              className="flex items-center justify-between gap-3 py-2.5 text-sm first:pt-0 last:pb-0"
+            >
               <span>
                 <span className="font-medium">{browserOf(session.userAgent)}</span>
                 <span className="block text-[13px] text-ink-faint">

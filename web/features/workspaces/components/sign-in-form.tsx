@@ -1,11 +1,11 @@
 'use client';
 import { useRouter, useSearchParams } from 'next/navigation';
 import { type FormEvent, useEffect, useState } from 'react';
+import { useSession } from '#features/workspaces/data.ts';
+import { useSignIn } from '#features/workspaces/mutations.ts';
 import { Button } from '#ui/button.tsx';
 import { Field, Input } from '#ui/field.tsx';
 import { ProblemNote } from '#ui/problem-note.tsx';
-import { useSession } from '#features/workspaces/data.ts';
-import { useSignIn } from '#features/workspaces/mutations.ts';
 
 /** Only paths of our own are followed after sign-in. */
 function safeNext(next: string | null): string {
@@ -34,7 +34,14 @@ export function SignInForm() {
       <form onSubmit={submit} className="mt-8 flex flex-col gap-4">
         <Field label="E-mail">
           {(props) => (
-            <Input {...props} type="email" autoComplete="username" required value={email} onChange={(event) => setEmail(event.target.value)} />
+            <Input
+              {...props}
+              type="email"
+              autoComplete="username"
+              required
+              value={email}
+              onChange={(event) => setEmail(event.target.value)}
+            />
           )}
         </Field>
         <Field label="Password">

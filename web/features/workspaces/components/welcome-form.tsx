@@ -4,11 +4,11 @@ import { ArrowRight } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { type FormEvent, useEffect, useState } from 'react';
 import { fieldError } from '#api/problem.ts';
+import { useSession } from '#features/workspaces/data.ts';
+import { useMakeOwner } from '#features/workspaces/mutations.ts';
 import { Button } from '#ui/button.tsx';
 import { Field, Input } from '#ui/field.tsx';
 import { ProblemNote } from '#ui/problem-note.tsx';
-import { useSession } from '#features/workspaces/data.ts';
-import { useMakeOwner } from '#features/workspaces/mutations.ts';
 
 const steps = [
   'Make a character: who, look and voice, with ready-made starting points.',
@@ -45,14 +45,22 @@ export function WelcomeForm() {
   return (
     <>
       <h1 className="text-4xl font-semibold">Welcome to your studio</h1>
-      <p className="mt-2 text-ink-soft">You are the first one here, so this makes you its owner. It takes a minute.</p>
+      <p className="mt-2 text-ink-soft">
+        You are the first one here, so this makes you its owner. It takes a minute.
+      </p>
       <form onSubmit={submit} noValidate className="mt-8 flex flex-col gap-4">
         <Field label="Your name" error={errorOf('name')}>
           {(props) => <Input {...props} autoComplete="name" value={values.name} onChange={set('name')} />}
         </Field>
         <Field label="E-mail" error={errorOf('email')} hint="Used to sign in. Nothing is sent to it.">
           {(props) => (
-            <Input {...props} type="email" autoComplete="email" value={values.email} onChange={set('email')} />
+            <Input
+              {...props}
+              type="email"
+              autoComplete="email"
+              value={values.email}
+              onChange={set('email')}
+            />
           )}
         </Field>
         <Field label="Password" error={errorOf('password')} hint="At least 10 characters.">
@@ -66,7 +74,9 @@ export function WelcomeForm() {
             />
           )}
         </Field>
-        {makeOwner.error && !errorOf('email') && !errorOf('password') && <ProblemNote error={makeOwner.error} />}
+        {makeOwner.error && !errorOf('email') && !errorOf('password') && (
+          <ProblemNote error={makeOwner.error} />
+        )}
         <Button type="submit" look="primary" size="large" busy={makeOwner.isPending} className="mt-2">
           Open the studio <ArrowRight aria-hidden />
         </Button>
