@@ -18,6 +18,7 @@ import { type AccountRow, findAccount, sealedFor } from './queries.ts';
 import { accounts } from './tables.ts';
 
 const longestMilliseconds = 60_000;
+const mostHandles = 50;
 
 /**
  * Connects a character to an account of its own: made on the rehearsal network, or one on the platform itself.
@@ -41,9 +42,10 @@ export async function connectAccount(ctx: Ctx, input: ConnectAccount) {
     }),
   );
   await save(ctx, id, input, connected);
-  return presentAccount(ctx, await findAccount(ctx, id));
+  return presentAccount(ctx, await findAccount(ctx, id), character);
 }
 
+/** Makes an account on the rehearsal network; a handle taken there gets a number behind it. */
 async function rehearsalFields(
   ctx: Ctx,
   platform: string,
@@ -51,12 +53,17 @@ async function rehearsalFields(
   displayName: string,
 ): Promise<ConnectInput> {
   const simulator = ctx.rehearsal.get(platform);
-  const made = await simulator.createAccount({
-    handle,
-    displayName,
-    bio: 'A virtual character, made with AI.',
-  });
-  return { fields: made.fields, baseUrl: rehearsalUrl(ctx, platform) };
+  const bio = 'A virtual character, made with AI.';
+  for (let number = 1; ; number += 1) {
+    const wanted = number === 1 ? handle : `${handle}-${number}`;
+    try {
+      const { fields } = await simulator.createAccount({ handle: wanted, displayName, bio });
+      return { fields, baseUrl: rehearsalUrl(ctx, platform) };
+    } catch (error) {
+      const taken = error instanceof AppError && error.code === 'conflict';
+      if (!taken || number >= mostHandles) throw error;
+    }
+  }
 }
 
 async function save(

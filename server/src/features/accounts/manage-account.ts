@@ -2,6 +2,7 @@ import { and, asc, eq, isNull } from 'drizzle-orm';
 import type { Ctx } from '#context';
 import { inTransaction } from '#db/transaction.ts';
 import { recordActivity } from '#features/activities/record-activity.ts';
+import { characterCard, characterCards } from '#features/characters/index.ts';
 import { requireRole } from '#features/workspaces/require-role.ts';
 import type { AccountId, CharacterId } from '#kernel/ids.ts';
 import { presentAccount, presentPlatform } from './present-account.ts';
@@ -24,7 +25,16 @@ export async function listAccounts(ctx: Ctx, characterId: string | undefined) {
     )
     .orderBy(asc(accounts.createdAt), asc(accounts.id))
     .limit(mostShown);
-  return { items: await Promise.all(rows.map((row) => presentAccount(ctx, row))) };
+  const cards = await characterCards(
+    ctx,
+    rows.map((row) => row.characterId),
+  );
+  return {
+    items: rows.flatMap((row) => {
+      const character = cards.get(row.characterId);
+      return character ? [presentAccount(ctx, row, character)] : [];
+    }),
+  };
 }
 
 export function listPlatforms(ctx: Ctx) {
@@ -44,7 +54,8 @@ export async function pauseAccount(ctx: Ctx, id: AccountId, paused: boolean) {
       summary: `${account.handle} was ${paused ? 'paused' : 'resumed'}.`,
     });
   });
-  return presentAccount(ctx, await findAccount(ctx, id));
+  const account = await findAccount(ctx, id);
+  return presentAccount(ctx, account, await characterCard(ctx, account.characterId));
 }
 
 /** Forgets an account's credentials. What was published stays, and its ledger too. */

@@ -1,15 +1,18 @@
 import type { z } from 'zod';
 import type { Ctx } from '#context';
-import { characterCard } from '#features/characters/index.ts';
+import type { CharacterCard } from '#features/characters/index.ts';
 import { disclosureLine } from '#platforms/caption.ts';
 import type { PlatformManifest } from '#platforms/platform.ts';
 import type { Account, PlatformInfo } from './contract.ts';
 import { timelineUrl } from './platform-account.ts';
 import type { AccountRow } from './queries.ts';
 
-export async function presentAccount(ctx: Ctx, row: AccountRow): Promise<z.input<typeof Account>> {
+export function presentAccount(
+  ctx: Ctx,
+  row: AccountRow,
+  character: Pick<CharacterCard, 'name'>,
+): z.input<typeof Account> {
   const { id, characterId, platform, mode, handle, displayName, health, healthReason, paused } = row;
-  const character = await characterCard(ctx, characterId);
   return {
     ...{ id, characterId, platform, mode, handle, displayName, health, healthReason, paused },
     characterName: character.name,

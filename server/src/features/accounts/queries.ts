@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull } from 'drizzle-orm';
 import type { Ctx } from '#context';
 import { AppError } from '#kernel/errors.ts';
 import type { AccountId, CharacterId } from '#kernel/ids.ts';
@@ -13,19 +13,20 @@ const own = (ctx: Ctx, id: AccountId) => and(eq(accounts.workspaceId, ctx.worksp
 /** What the stored credentials of an account are sealed for, so that they open for no other. */
 export const sealedFor = (id: AccountId) => `account ${id}`;
 
-/** The accounts of a character, in the order they were connected. */
+/** The accounts of some characters, in the order they were connected; disconnected ones too when asked. */
 export async function accountsOf(
   ctx: Ctx,
-  characterId: CharacterId,
+  characterIds: readonly CharacterId[],
   options: { readonly disconnectedToo?: boolean } = {},
 ): Promise<AccountRow[]> {
+  if (characterIds.length === 0) return [];
   return ctx.db
     .select()
     .from(accounts)
     .where(
       and(
         eq(accounts.workspaceId, ctx.workspaceId),
-        eq(accounts.characterId, characterId),
+        inArray(accounts.characterId, [...new Set(characterIds)]),
         options.disconnectedToo ? undefined : isNull(accounts.disconnectedAt),
       ),
     )

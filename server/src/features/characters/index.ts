@@ -1,4 +1,4 @@
-export { type CharacterCard, characterCard } from './character-card.ts';
+export { type CharacterCard, characterCard, characterCards } from './character-card.ts';
 export { toWire } from './draw-portrait.ts';
 export { getCharacter } from './get-character.ts';
 export { engineLook, learnIdentity } from './learn-identity.ts';

@@ -1,12 +1,10 @@
-import { asc, eq } from 'drizzle-orm';
+import { asc, inArray } from 'drizzle-orm';
 import type { Ctx } from '#context';
 import { type AssetFacts, assetSummaries } from '#features/library/index.ts';
-import type { PostId } from '#kernel/ids.ts';
 import { withHashtags } from '#kernel/text-length.ts';
+import { type DeliveryRow, deliveriesOf, type PostRow } from './queries.ts';
 import { contentHashOf } from './rules.ts';
-import { deliveries, postAssets, type posts } from './tables.ts';
-
-export type PostRow = typeof posts.$inferSelect;
+import { postAssets } from './tables.ts';
 
 export interface PostMedia {
   readonly asset: AssetFacts;
@@ -17,38 +15,52 @@ export interface PostMedia {
 export interface PostContent {
   readonly post: PostRow;
   readonly media: readonly PostMedia[];
+  readonly deliveries: readonly DeliveryRow[];
   readonly hash: string;
   /** Caption and hashtags as one text, before any platform's disclosure words. */
   readonly text: string;
 }
 
-/** Reads the media and targets of a post and what an approval of it now would bind. */
+/** The media and targets of posts and what an approval of each now would bind, in the order of `posts`. */
+export async function readContents(ctx: Ctx, posts: readonly PostRow[]): Promise<PostContent[]> {
+  if (posts.length === 0) return [];
+  const ids = posts.map(({ id }) => id);
+  const attached = await ctx.db
+    .select()
+    .from(postAssets)
+    .where(inArray(postAssets.postId, ids))
+    .orderBy(asc(postAssets.position));
+  const assets = await assetSummaries(
+    ctx,
+    attached.map(({ assetId }) => assetId),
+  );
+  const targets = await deliveriesOf(ctx, ids);
+  return posts.map((post) => {
+    const media = attached
+      .filter(({ postId }) => postId === post.id)
+      .flatMap(({ assetId, altText }) => {
+        const asset = assets.get(assetId);
+        return asset ? [{ asset, altText }] : [];
+      });
+    return contentOf(
+      post,
+      media,
+      targets.filter(({ postId }) => postId === post.id),
+    );
+  });
+}
+
+/** The same for one post. */
 export async function readContent(ctx: Ctx, post: PostRow): Promise<PostContent> {
-  const media = await readMedia(ctx, post.id);
-  const targets = await ctx.db
-    .select({ accountId: deliveries.accountId, state: deliveries.state })
-    .from(deliveries)
-    .where(eq(deliveries.postId, post.id));
+  const [content] = await readContents(ctx, [post]);
+  return content!;
+}
+
+function contentOf(post: PostRow, media: PostMedia[], deliveries: DeliveryRow[]): PostContent {
   const hash = contentHashOf({
     ...post,
     media: media.map(({ asset, altText }) => ({ sha256: asset.sha256, altText })),
-    accountIds: targets.filter(({ state }) => state !== 'cancelled').map(({ accountId }) => accountId),
+    accountIds: deliveries.filter(({ state }) => state !== 'cancelled').map(({ accountId }) => accountId),
   });
-  return { post, media, hash, text: withHashtags(post.caption, post.hashtags) };
-}
-
-async function readMedia(ctx: Ctx, postId: PostId): Promise<PostMedia[]> {
-  const rows = await ctx.db
-    .select()
-    .from(postAssets)
-    .where(eq(postAssets.postId, postId))
-    .orderBy(asc(postAssets.position));
-  const facts = await assetSummaries(
-    ctx,
-    rows.map(({ assetId }) => assetId),
-  );
-  return rows.flatMap(({ assetId, altText }) => {
-    const asset = facts.get(assetId);
-    return asset ? [{ asset, altText }] : [];
-  });
+  return { post, media, deliveries, hash, text: withHashtags(post.caption, post.hashtags) };
 }

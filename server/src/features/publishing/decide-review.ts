@@ -2,11 +2,12 @@ import { eq } from 'drizzle-orm';
 import type { z } from 'zod';
 import type { Ctx } from '#context';
 import { inTransaction } from '#db/transaction.ts';
+import { accountsOf } from '#features/accounts/index.ts';
 import { recordActivity } from '#features/activities/record-activity.ts';
 import { requireRole } from '#features/workspaces/require-role.ts';
 import { AppError } from '#kernel/errors.ts';
 import { newId, type PostId } from '#kernel/ids.ts';
-import { readContent } from './content.ts';
+import { type PostContent, readContent } from './content.ts';
 import type { DecideReview } from './contract.ts';
 import { findIssues } from './find-issues.ts';
 import { presentPost } from './present-post.ts';
@@ -67,11 +68,9 @@ export async function decideReview(ctx: Ctx, postId: PostId, input: z.output<typ
 }
 
 /** @throws AppError `invalid` naming the first thing that would stop the post. */
-export async function refuseBlocked(
-  ctx: Ctx,
-  content: Awaited<ReturnType<typeof readContent>>,
-): Promise<void> {
-  const { post: issues, byDelivery } = await findIssues(ctx, content);
+export async function refuseBlocked(ctx: Ctx, content: PostContent): Promise<void> {
+  const accounts = await accountsOf(ctx, [content.post.characterId], { disconnectedToo: true });
+  const { post: issues, byDelivery } = findIssues(ctx, content, accounts);
   const blocking = [...issues, ...[...byDelivery.values()].flatMap((one) => one.issues)].find(
     ({ severity }) => severity === 'blocks',
   );

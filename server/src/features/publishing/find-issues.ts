@@ -1,11 +1,11 @@
 import type { Ctx } from '#context';
-import { type AccountRow, accountsOf } from '#features/accounts/index.ts';
+import type { AccountRow } from '#features/accounts/index.ts';
 import { findDraftProblems } from '#platforms/check-draft.ts';
 import type { PostDraft } from '#platforms/platform.ts';
 import { type Compiled, compileDelivery, disclosure } from './compile-delivery.ts';
 import type { PostContent, PostMedia } from './content.ts';
 import type { PostIssue } from './contract.ts';
-import { type DeliveryRow, deliveriesOf } from './queries.ts';
+import type { DeliveryRow } from './queries.ts';
 import { renditionFor } from './rendition.ts';
 
 export interface DeliveryView {
@@ -20,16 +20,14 @@ export interface Issues {
   readonly byDelivery: ReadonlyMap<string, DeliveryView>;
 }
 
-/** Everything that would stop or spoil a post, found before anything is sent. */
-export async function findIssues(ctx: Ctx, content: PostContent): Promise<Issues> {
-  const accounts = await accountsOf(ctx, content.post.characterId, { disconnectedToo: true });
-  const rows = await deliveriesOf(ctx, [content.post.id]);
+/** Everything that would stop or spoil a post, found before anything is sent. `accounts` are those of its character. */
+export function findIssues(ctx: Ctx, content: PostContent, accounts: readonly AccountRow[]): Issues {
   const byDelivery = new Map<string, DeliveryView>();
-  for (const delivery of rows) {
+  for (const delivery of content.deliveries) {
     const account = accounts.find(({ id }) => id === delivery.accountId);
     byDelivery.set(delivery.id, viewOf(ctx, content, delivery, account));
   }
-  return { post: postIssues(content, rows), byDelivery };
+  return { post: postIssues(content, content.deliveries), byDelivery };
 }
 
 function postIssues(content: PostContent, rows: readonly DeliveryRow[]): PostIssue[] {

@@ -4,7 +4,7 @@ import type { Ctx } from '#context';
 import type { DeliveryId, PostId } from '#kernel/ids.ts';
 import { decodeCursor, toPage } from '#kernel/paging.ts';
 import type { ListDeliveries, ListPosts } from './contract.ts';
-import { presentDeliveries, presentPost } from './present-post.ts';
+import { presentDeliveries, presentPost, presentPosts } from './present-post.ts';
 import { attemptsOf, findDelivery, findPost } from './queries.ts';
 import { deliveries, posts } from './tables.ts';
 
@@ -84,7 +84,7 @@ export async function listPosts(ctx: Ctx, input: ListPosts) {
     .orderBy(desc(posts.updatedAt), desc(posts.id))
     .limit(input.limit + 1);
   const page = toPage(rows, input.limit, (row) => [row.updatedAt.toISOString(), row.id]);
-  return { ...page, items: await Promise.all(page.items.map((row) => presentPost(ctx, row))) };
+  return { ...page, items: await presentPosts(ctx, page.items) };
 }
 
 export async function getPost(ctx: Ctx, postId: PostId) {

@@ -1,21 +1,59 @@
 import type { z } from 'zod';
 import type { Ctx } from '#context';
+import { accountsOf } from '#features/accounts/index.ts';
 import { actorName } from '#features/activities/rules.ts';
-import { characterCard } from '#features/characters/index.ts';
-import { type PostContent, type PostRow, readContent } from './content.ts';
+import { type CharacterCard, characterCards } from '#features/characters/index.ts';
+import { type PostContent, readContents } from './content.ts';
 import type { CalendarDelivery, Delivery, Post } from './contract.ts';
-import { type DeliveryView, findIssues } from './find-issues.ts';
-import { findPost, reviewsOf } from './queries.ts';
+import { type DeliveryView, findIssues, type Issues } from './find-issues.ts';
+import { type DeliveryRow, findPosts, type PostRow, type ReviewRow, reviewsOf } from './queries.ts';
 
-/** A post as the dashboard shows it, with what each account would get and what stands in the way. */
+/** Posts as the dashboard shows them, with what each account would get and what stands in the way. */
+export async function presentPosts(ctx: Ctx, rows: readonly PostRow[]): Promise<z.input<typeof Post>[]> {
+  const read = await readViews(ctx, rows);
+  const reviews = await reviewsOf(
+    ctx,
+    rows.map(({ id }) => id),
+  );
+  return read.map((one) =>
+    presentRead(
+      ctx,
+      one,
+      reviews.filter(({ postId }) => postId === one.content.post.id),
+    ),
+  );
+}
+
 export async function presentPost(ctx: Ctx, row: PostRow): Promise<z.input<typeof Post>> {
-  const content = await readContent(ctx, row);
-  const [character, issues, reviews] = await Promise.all([
-    characterCard(ctx, row.characterId),
-    findIssues(ctx, content),
-    reviewsOf(ctx, [row.id]),
-  ]);
-  const { id, characterId, state, caption, hashtags, language, rating, revision } = row;
+  const [post] = await presentPosts(ctx, [row]);
+  return post!;
+}
+
+interface ReadPost {
+  readonly content: PostContent;
+  readonly issues: Issues;
+  readonly character: CharacterCard;
+}
+
+/** Everything about some posts, in a handful of queries however many they are. */
+async function readViews(ctx: Ctx, rows: readonly PostRow[]): Promise<ReadPost[]> {
+  const characterIds = rows.map(({ characterId }) => characterId);
+  const contents = await readContents(ctx, rows);
+  const cards = await characterCards(ctx, characterIds);
+  const accounts = await accountsOf(ctx, characterIds, { disconnectedToo: true });
+  return contents.flatMap((content) => {
+    const character = cards.get(content.post.characterId);
+    return character ? [{ content, character, issues: findIssues(ctx, content, accounts) }] : [];
+  });
+}
+
+function presentRead(
+  ctx: Ctx,
+  { content, issues, character }: ReadPost,
+  reviews: readonly ReviewRow[],
+): z.input<typeof Post> {
+  const { id, characterId, state, caption, hashtags, language, rating, revision, createdAt, updatedAt } =
+    content.post;
   return {
     ...{ id, characterId, state, caption, hashtags, language, rating, revision },
     characterName: character.name,
@@ -31,8 +69,8 @@ export async function presentPost(ctx: Ctx, row: PostRow): Promise<z.input<typeo
       createdAt: review.createdAt.toISOString(),
     })),
     issues: [...issues.post],
-    createdAt: row.createdAt.toISOString(),
-    updatedAt: row.updatedAt.toISOString(),
+    createdAt: createdAt.toISOString(),
+    updatedAt: updatedAt.toISOString(),
   };
 }
 
@@ -66,30 +104,18 @@ export function presentDelivery(
   };
 }
 
-/** Deliveries with their picture, for the calendar and lists; posts are read once each. */
+/** Deliveries with their picture, for the calendar and lists, in the order of `rows`. */
 export async function presentDeliveries(
   ctx: Ctx,
-  rows: readonly DeliveryView['delivery'][],
+  rows: readonly DeliveryRow[],
 ): Promise<z.input<typeof CalendarDelivery>[]> {
-  const read = new Map<
-    string,
-    { content: PostContent; views: ReadonlyMap<string, DeliveryView>; name: string }
-  >();
-  const shown: z.input<typeof CalendarDelivery>[] = [];
-  for (const row of rows) {
-    let post = read.get(row.postId);
-    if (!post) {
-      const content = await readContent(ctx, await findPost(ctx, row.postId));
-      const { byDelivery } = await findIssues(ctx, content);
-      post = { content, views: byDelivery, name: (await characterCard(ctx, row.characterId)).name };
-      read.set(row.postId, post);
-    }
-    const view = post.views.get(row.id);
-    if (!view) continue;
-    shown.push({
-      ...presentDelivery(ctx, view, post.name),
-      thumbnailUrl: post.content.media[0]?.asset.thumbnailUrl ?? null,
-    });
-  }
-  return shown;
+  const postRows = await findPosts(ctx, [...new Set(rows.map(({ postId }) => postId))]);
+  const read = new Map((await readViews(ctx, postRows)).map((one) => [one.content.post.id as string, one]));
+  return rows.flatMap((row) => {
+    const one = read.get(row.postId);
+    const view = one?.issues.byDelivery.get(row.id);
+    if (!one || !view) return [];
+    const thumbnailUrl = one.content.media[0]?.asset.thumbnailUrl ?? null;
+    return [{ ...presentDelivery(ctx, view, one.character.name), thumbnailUrl }];
+  });
 }

@@ -1,8 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import { relative, resolve, sep } from 'node:path';
-import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { AppContext } from '#context';
 import { type AccountRow, studioUrl } from '#features/accounts/index.ts';
@@ -31,23 +28,8 @@ export function publicMediaUrl(
   return `${base}/media/${body}.${app.vault.sign(body, purpose)}/file.${ending}`;
 }
 
-/** Serves those addresses: whole files with their length, no redirects, as platforms ask. */
-export const publicMediaRoutes: FastifyPluginAsyncZod = async (app) => {
-  const params = z.object({ ticket: z.string().max(2000), name: z.string().max(80) });
-  app.get('/media/:ticket/:name', { schema: { params, hide: true } }, async (request, reply) => {
-    const { path, mime } = readTicket(app.studio, request.params.ticket);
-    const { size } = await stat(path).catch((cause) => {
-      throw new AppError('gone', 'This file is no longer here.', { cause });
-    });
-    return reply
-      .header('content-type', mime)
-      .header('content-length', size)
-      .header('cache-control', 'private, max-age=3600')
-      .send(createReadStream(path));
-  });
-};
-
-function readTicket(app: AppContext, ticket: string): { path: string; mime: string } {
+/** The file behind a ticket. @throws AppError `not_found` for one we did not sign, `gone` for an old one. */
+export function readMediaTicket(app: AppContext, ticket: string): { path: string; mime: string } {
   const [body = '', signature = ''] = ticket.split('.');
   const wanted = Buffer.from(app.vault.sign(body, purpose));
   const given = Buffer.from(signature);

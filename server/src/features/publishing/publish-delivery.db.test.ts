@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { DeliveryId } from '#kernel/ids.ts';
 import { RunLater } from '#jobs/handle.ts';
-import { buildApi } from '#roles/api.ts';
+import type { DeliveryId } from '#kernel/ids.ts';
 import { clearFaults, type Misbehaviour, planFault } from '#platforms/simulators/misbehave.ts';
+import { buildApi } from '#roles/api.ts';
 import { aPost } from '#test/makers/a-post.ts';
 import { type TestContext, testContext } from '#test/test-context.ts';
 import { editPost } from './edit-post.ts';
@@ -70,17 +70,20 @@ const faults: [string, Misbehaviour][] = ['bluesky', 'instagram'].flatMap((platf
     (fault): [string, Misbehaviour] => [platform, fault],
   ),
 );
-it.each(faults)('ends published once on %s after %s at the publishing call', async (platform, misbehaviour) => {
-  const { deliveryId, handle } = await scheduled(platform);
-  const one = test.app.rehearsal.all.find(({ simulator }) => simulator.platformId === platform)!;
-  await clearFaults(one.store);
-  await planFault(one.store, { kind: one.simulator.publishKind, misbehaviour });
+it.each(faults)(
+  'ends published once on %s after %s at the publishing call',
+  async (platform, misbehaviour) => {
+    const { deliveryId, handle } = await scheduled(platform);
+    const one = test.app.rehearsal.all.find(({ simulator }) => simulator.platformId === platform)!;
+    await clearFaults(one.store);
+    await planFault(one.store, { kind: one.simulator.publishKind, misbehaviour });
 
-  await runToTheEnd(deliveryId);
+    await runToTheEnd(deliveryId);
 
-  expect(await getDelivery(test.ctx, deliveryId as DeliveryId)).toMatchObject({ state: 'published' });
-  expect(await postsOn(platform, handle)).toBe(1);
-});
+    expect(await getDelivery(test.ctx, deliveryId as DeliveryId)).toMatchObject({ state: 'published' });
+    expect(await postsOn(platform, handle)).toBe(1);
+  },
+);
 
 it('sends nothing when the post was edited after its approval', async () => {
   const { deliveryId, postId, handle } = await scheduled('bluesky');
@@ -89,7 +92,11 @@ it('sends nothing when the post was edited after its approval', async () => {
   const edited = await editPost(test.ctx, postId, { revision: post.revision, caption: 'Something else.' });
   await runToTheEnd(deliveryId);
 
-  expect(edited).toMatchObject({ state: 'draft', deliveries: [{ state: 'planned' }], reviews: [{ decision: 'voided' }, {}] });
+  expect(edited).toMatchObject({
+    state: 'draft',
+    deliveries: [{ state: 'planned' }],
+    reviews: [{ decision: 'voided' }, {}],
+  });
   expect(await postsOn('bluesky', handle)).toBe(0);
 });
 

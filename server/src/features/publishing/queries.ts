@@ -3,10 +3,11 @@ import type { Ctx } from '#context';
 import { AppError } from '#kernel/errors.ts';
 import type { CharacterId, DeliveryId, PostId } from '#kernel/ids.ts';
 import { withHashtags } from '#kernel/text-length.ts';
-import type { PostRow } from './content.ts';
 import { attempts, deliveries, posts, reviews } from './tables.ts';
 
+export type PostRow = typeof posts.$inferSelect;
 export type DeliveryRow = typeof deliveries.$inferSelect;
+export type ReviewRow = typeof reviews.$inferSelect;
 export type AttemptRow = typeof attempts.$inferSelect;
 
 const noPost = () =>
@@ -23,6 +24,15 @@ export async function findPost(ctx: Ctx, postId: PostId): Promise<PostRow> {
     .where(and(eq(posts.workspaceId, ctx.workspaceId), eq(posts.id, postId)));
   if (!post) throw noPost();
   return post;
+}
+
+/** Several posts of the workspace; those not found are left out. */
+export async function findPosts(ctx: Ctx, postIds: readonly PostId[]): Promise<PostRow[]> {
+  if (postIds.length === 0) return [];
+  return ctx.db
+    .select()
+    .from(posts)
+    .where(and(eq(posts.workspaceId, ctx.workspaceId), inArray(posts.id, [...postIds])));
 }
 
 /** The post, held against other changes until the transaction ends. */

@@ -30,5 +30,7 @@ export function renditionFor(
   const scale = Math.min(1, widest / cutWidth, widestByDefault / (cutWidth / aspect));
   const width = Math.round(cutWidth * scale);
   const format = codable.find((one) => limits.mimes.includes(`image/${one}`)) ?? 'jpeg';
-  return { width, height: Math.round(width / aspect), maxBytes: limits.maxBytes, format };
+  // Rounded so that a cut picture is never beyond the limit it was cut to.
+  const height = aspect < own ? Math.ceil(width / aspect) : Math.floor(width / aspect);
+  return { width, height, maxBytes: limits.maxBytes, format };
 }

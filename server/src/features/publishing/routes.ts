@@ -1,6 +1,9 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { ctxOf } from '#http/request-context.ts';
+import { AppError } from '#kernel/errors.ts';
 import { DeliveryId, PostId } from '#kernel/ids.ts';
 import {
   CreatePost,
@@ -20,6 +23,7 @@ import { decideReview } from './decide-review.ts';
 import { editPost } from './edit-post.ts';
 import { getDelivery, getPost, listDeliveries, listPosts } from './list-deliveries.ts';
 import { cancelDelivery, resolveDelivery, retryDelivery } from './manage-delivery.ts';
+import { readMediaTicket } from './public-media.ts';
 import { scheduleDelivery, schedulePost } from './schedule-delivery.ts';
 import { archivePost, submitPost } from './submit-post.ts';
 
@@ -96,4 +100,20 @@ export const publishingRoutes: FastifyPluginAsyncZod = async (app) => {
       return getDelivery(ctxOf(request), request.params.deliveryId);
     },
   );
+};
+
+/** Serves those addresses: whole files with their length, no redirects, as platforms ask. */
+export const publicMediaRoutes: FastifyPluginAsyncZod = async (app) => {
+  const params = z.object({ ticket: z.string().max(2000), name: z.string().max(80) });
+  app.get('/media/:ticket/:name', { schema: { params, hide: true } }, async (request, reply) => {
+    const { path, mime } = readMediaTicket(app.studio, request.params.ticket);
+    const { size } = await stat(path).catch((cause) => {
+      throw new AppError('gone', 'This file is no longer here.', { cause });
+    });
+    return reply
+      .header('content-type', mime)
+      .header('content-length', size)
+      .header('cache-control', 'private, max-age=3600')
+      .send(createReadStream(path));
+  });
 };

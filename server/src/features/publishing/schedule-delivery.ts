@@ -6,12 +6,20 @@ import { requireRole } from '#features/workspaces/require-role.ts';
 import { AppError } from '#kernel/errors.ts';
 import type { DeliveryId, PostId } from '#kernel/ids.ts';
 import { instantOf } from '#kernel/time-zone.ts';
-import { type PostRow, readContent } from './content.ts';
+import { readContent } from './content.ts';
 import type { Schedule } from './contract.ts';
 import { refuseBlocked } from './decide-review.ts';
 import { publishDeliveryJob } from './jobs.ts';
 import { presentPost } from './present-post.ts';
-import { type DeliveryRow, deliveriesOf, findPost, lockDelivery, lockPost, setDelivery } from './queries.ts';
+import {
+  type DeliveryRow,
+  deliveriesOf,
+  findPost,
+  lockDelivery,
+  lockPost,
+  type PostRow,
+  setDelivery,
+} from './queries.ts';
 import { assertDeliveryCanBecome, canDeliveryBecome } from './rules.ts';
 
 /** Puts every delivery of an approved post that has not gone out on the calendar, or takes it off. */

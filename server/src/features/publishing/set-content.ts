@@ -45,7 +45,7 @@ export async function setTargets(
   post: { readonly id: PostId; readonly characterId: CharacterId },
   accountIds: readonly string[],
 ): Promise<void> {
-  const accounts = await accountsOf(ctx, post.characterId);
+  const accounts = await accountsOf(ctx, [post.characterId]);
   const byId = new Map(accounts.map((account) => [account.id as string, account]));
   const foreign = accountIds.find((id) => !byId.has(id));
   if (foreign) {
