@@ -43,8 +43,8 @@ export interface TestContext extends AsyncDisposable {
   as(role: Role): Ctx;
   /** Somebody in another workspace. */
   stranger(): Promise<Ctx>;
-  /** Moves the clock. */
-  setNow(at: Date): void;
+  /** Stops the clock at a moment, or lets it run again. */
+  setNow(at: Date | undefined): void;
   readonly now: () => Date;
 }
 

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { RunLater } from '#jobs/handle.ts';
 import type { DeliveryId } from '#kernel/ids.ts';
 import { clearFaults, type Misbehaviour, planFault } from '#platforms/simulators/misbehave.ts';
@@ -15,7 +15,7 @@ let test: TestContext;
 let stack: AsyncDisposableStack;
 const signal = AbortSignal.timeout(120_000);
 
-beforeEach(async () => {
+beforeAll(async () => {
   stack = new AsyncDisposableStack();
   test = stack.use(await testContext());
   const { config } = test.app;
@@ -24,7 +24,8 @@ beforeEach(async () => {
   await http.listen({ host: config.host, port: config.port });
   stack.defer(() => http.close());
 });
-afterEach(() => stack.disposeAsync());
+afterAll(() => stack.disposeAsync());
+beforeEach(() => test.setNow(undefined));
 
 /** Runs a delivery until it no longer asks to be run again, the clock moved on as it asks. */
 async function runToTheEnd(id: string, most = 12): Promise<void> {
