@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { framesPerSecond, planBlinks, planClip } from './clip-plan.ts';
-import { cuesFromLabels, type MouthCue, mouthAt, pausesIn, type Viseme } from './mouth-cues.ts';
+import {
+  cuesFromLabels,
+  type MouthCue,
+  mouthAt,
+  pausesIn,
+  throughNeighbours,
+  type Viseme,
+} from './mouth-cues.ts';
 import { randomFrom } from './random.ts';
 
 const cues = (text: string): MouthCue[] =>
@@ -35,9 +42,19 @@ describe('mouth cues', () => {
   it('change over smoothly and close fully for a closed sound', () => {
     const track = cues('D@0 A@1 D@1.08 X@2');
     expect(mouthAt(track, 0.5)).toEqual({ D: expect.closeTo(1) });
-    expect(mouthAt(track, 1)).toEqual({ D: expect.closeTo(0.5), A: expect.closeTo(0.5) });
-    expect(mouthAt(track, 1.04).A).toBeCloseTo(1);
+    expect(mouthAt(track, 1.04).X).toBeCloseTo(1);
     expect(mouthAt(track, 9)).toEqual({ X: expect.closeTo(1) });
+  });
+
+  it('mix only shapes that are alike: a mouth half open is no closed and open mouth at once', () => {
+    expect(throughNeighbours({ X: 0.5, D: 0.5 })).toEqual({
+      B: expect.closeTo(1 / 3),
+      C: expect.closeTo(2 / 3),
+    });
+    expect(throughNeighbours({ A: 0.7, C: 0.3 })).toEqual({ X: expect.closeTo(0.4), B: expect.closeTo(0.6) });
+    expect(throughNeighbours({ G: 1 })).toEqual({ B: expect.closeTo(1) });
+    expect(throughNeighbours({ D: 0.5, F: 0.5 })).toEqual({ D: 0.5, F: 0.5 });
+    expect(throughNeighbours({ E: 0.5, F: 0.5 })).toEqual({ E: expect.closeTo(0.5), F: expect.closeTo(0.5) });
   });
 
   it('have shares that sum to one at every moment', () => {

@@ -63,7 +63,7 @@ function tiltAt(sinceSeconds: number): number {
   return smoothStep(0, 0.8, sinceSeconds) * (1 - smoothStep(1.2, 3.2, sinceSeconds));
 }
 
-const blinkFrames = [0.55, 1, 1, 0.6, 0.2];
+const blinkFrames = [0.5, 1, 1, 0.65, 0.3];
 
 function eyelidsAt(sinceSeconds: number): number {
   return blinkFrames[Math.round(sinceSeconds * framesPerSecond)] ?? 0;

@@ -98,12 +98,12 @@ export class Compositor {
   }
 
   #makeFace(plan: FramePlan): void {
-    const patches: [Patch, number][] = [];
+    const patches: [Patch, RowWeight][] = [];
     for (const [viseme, weight] of Object.entries(plan.mouth)) {
       const patch = this.#mouths.get(viseme);
-      if (patch && weight > 0) patches.push([patch, weight]);
+      if (patch && weight > 0) patches.push([patch, () => weight]);
     }
-    if (plan.eyelids > 0) patches.push([this.#eyes, plan.eyelids]);
+    if (plan.eyelids > 0) patches.push([this.#eyes, (depth) => lidAt(depth, plan.eyelids)]);
     const boxes = [this.#eyes.box, ...[...this.#mouths.values()].slice(0, 1).map((patch) => patch.box)];
     eachChannel((channel, half) => {
       const [base, face] = [this.#character[channel], this.#face[channel]];
@@ -176,9 +176,24 @@ function restore(face: Uint8Array, base: Uint8Array, box: Box, stride: number): 
   }
 }
 
-function addPatch(face: Uint8Array, difference: Int16Array, box: Box, stride: number, weight: number): void {
-  const share = Math.round(weight * 256);
+/** The share of a patch in a row that lies at `depth` from its top, both 0 to 1. */
+type RowWeight = (depth: number) => number;
+
+/** A lid comes down over the eye: the upper part of a closed eye is seen first. */
+function lidAt(depth: number, closed: number): number {
+  const softness = 0.35;
+  return Math.min(1, Math.max(0, (closed * (1 + softness) - depth) / softness));
+}
+
+function addPatch(
+  face: Uint8Array,
+  difference: Int16Array,
+  box: Box,
+  stride: number,
+  weight: RowWeight,
+): void {
   for (let row = 0; row < box.height; row++) {
+    const share = Math.round(weight(row / box.height) * 256);
     const start = (box.top + row) * stride + box.left;
     for (let column = 0; column < box.width; column++) {
       const value = face[start + column]! + ((difference[row * box.width + column]! * share + 128) >> 8);

@@ -110,7 +110,7 @@ export async function loadKeyFrames(folder: string): Promise<ClipLayers> {
     character: await read('character'),
     background: await read('background'),
     mouthBox: moved(sheet.mouthBox, sheet.faceBox),
-    mouths: { ...mouths, ...(mouths.B && { G: mouths.B }), ...(mouths.C && { H: mouths.C }) },
+    mouths,
     eyesBox: moved(sheet.eyesBox, sheet.faceBox),
     eyes: sheet.eyes,
     mouth: sheet.mouth,

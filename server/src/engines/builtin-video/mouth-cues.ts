@@ -70,7 +70,7 @@ export type MouthWeights = Readonly<Partial<Record<Viseme, number>>>;
  */
 const transitionSeconds = 0.075;
 
-/** The share of each shape at a moment; shares sum to 1. */
+/** The share of each shape at a moment; shares sum to 1. Only shapes that are alike are mixed, see `throughNeighbours`. */
 export function mouthAt(cues: readonly MouthCue[], atSeconds: number): MouthWeights {
   const from = atSeconds - transitionSeconds / 2;
   const to = atSeconds + transitionSeconds / 2;
@@ -83,6 +83,55 @@ export function mouthAt(cues: readonly MouthCue[], atSeconds: number): MouthWeig
     weights[cue.viseme] = (weights[cue.viseme] ?? 0) + overlap / transitionSeconds;
     covered += overlap / transitionSeconds;
   }
-  const rest = Math.max(0, 1 - covered);
-  return rest > 1e-6 ? { ...weights, X: (weights.X ?? 0) + rest } : weights;
+  return throughNeighbours({ ...weights, X: (weights.X ?? 0) + Math.max(0, 1 - covered) });
+}
+
+/** Shapes from closed to open, and how far open; those that look alike share a drawing. */
+const spread: readonly (readonly [Viseme, number])[] = [
+  ['X', 0],
+  ['B', 0.3],
+  ['C', 0.6],
+  ['D', 1],
+];
+const rounded: readonly (readonly [Viseme, number])[] = [
+  ['F', 0.2],
+  ['E', 0.6],
+];
+const openness: Readonly<Record<Viseme, number>> = {
+  X: 0,
+  A: 0,
+  B: 0.3,
+  G: 0.3,
+  C: 0.6,
+  H: 0.6,
+  D: 1,
+  F: 0.2,
+  E: 0.6,
+};
+
+/**
+ * A closed and a wide open mouth laid over each other look like two mouths. So a mixture becomes the
+ * shape that is as far open, or the two next to it; spread and rounded lips are kept apart.
+ */
+export function throughNeighbours(weights: MouthWeights): MouthWeights {
+  const result: Partial<Record<Viseme, number>> = {};
+  for (const row of [spread, rounded]) {
+    const isRounded = row === rounded;
+    const members = Object.entries(weights).filter(
+      ([viseme]) => (viseme === 'E' || viseme === 'F') === isRounded,
+    );
+    const share = members.reduce((sum, [, weight]) => sum + weight, 0);
+    if (share < 1e-6) continue;
+    const open =
+      members.reduce((sum, [viseme, weight]) => sum + weight * openness[viseme as Viseme], 0) / share;
+    const upper = Math.max(
+      1,
+      row.findIndex(([, at]) => at >= open - 1e-9),
+    );
+    const [[below, belowOpen], [above, aboveOpen]] = [row[upper - 1]!, row[upper]!];
+    const mix = Math.min(1, Math.max(0, (open - belowOpen) / (aboveOpen - belowOpen)));
+    if (mix < 1 - 1e-9) result[below] = share * (1 - mix);
+    if (mix > 1e-9) result[above] = share * mix;
+  }
+  return result;
 }

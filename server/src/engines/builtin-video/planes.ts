@@ -30,24 +30,27 @@ export function planesFromRgba(rgba: Uint8Array, width: number, height: number):
   const chromaAlpha = new Uint8Array(chroma);
   for (let top = 0; top < height; top += 2) {
     for (let left = 0; left < width; left += 2) {
-      let [red, green, blue, cover] = [0, 0, 0, 0];
+      let red = 0;
+      let green = 0;
+      let blue = 0;
+      let cover = 0;
       for (let part = 0; part < 4; part++) {
         const pixel = (top + (part >> 1)) * width + left + (part & 1);
-        const at = pixel * 4;
-        const share = rgba[at + 3]! / 255;
-        const [r, g, b] = [rgba[at]! * share, rgba[at + 1]! * share, rgba[at + 2]! * share];
-        y[pixel] = Math.round(16 * share + 0.182586 * r + 0.614231 * g + 0.062007 * b);
-        alpha[pixel] = rgba[at + 3]!;
+        const share = rgba[pixel * 4 + 3]! / 255;
+        const r = rgba[pixel * 4]! * share;
+        const g = rgba[pixel * 4 + 1]! * share;
+        const b = rgba[pixel * 4 + 2]! * share;
+        y[pixel] = 16 * share + 0.182586 * r + 0.614231 * g + 0.062007 * b + 0.5;
+        alpha[pixel] = rgba[pixel * 4 + 3]!;
         red += r;
         green += g;
         blue += b;
         cover += share;
       }
       const at = (top >> 1) * halfWidth + (left >> 1);
-      const base = 128 * cover;
-      u[at] = Math.round((base - 0.100644 * red - 0.338572 * green + 0.439216 * blue) / 4);
-      v[at] = Math.round((base + 0.439216 * red - 0.398942 * green - 0.040274 * blue) / 4);
-      chromaAlpha[at] = Math.round((cover * 255) / 4);
+      u[at] = (128 * cover - 0.100644 * red - 0.338572 * green + 0.439216 * blue) / 4 + 0.5;
+      v[at] = (128 * cover + 0.439216 * red - 0.398942 * green - 0.040274 * blue) / 4 + 0.5;
+      chromaAlpha[at] = (cover * 255) / 4 + 0.5;
     }
   }
   return { width, height, y, u, v, alpha, chromaAlpha };
