@@ -3,7 +3,6 @@ import type { z } from 'zod';
 import type { Ctx } from '#context';
 import { inTransaction } from '#db/transaction.ts';
 import { accountsOf } from '#features/accounts/index.ts';
-import { recordActivity } from '#features/activities/record-activity.ts';
 import { requireRole } from '#features/workspaces/require-role.ts';
 import { AppError } from '#kernel/errors.ts';
 import { newId, type PostId } from '#kernel/ids.ts';
@@ -14,6 +13,7 @@ import { presentPost } from './present-post.ts';
 import { findPost, lockPost } from './queries.ts';
 import { assertPostCanBecome } from './rules.ts';
 import { posts, reviews } from './tables.ts';
+import { tellPost } from './tell-delivery.ts';
 
 const spoken = {
   approved: 'approved',
@@ -56,13 +56,9 @@ export async function decideReview(ctx: Ctx, postId: PostId, input: z.output<typ
       actor: ctx.actor,
       createdAt: ctx.now(),
     });
-    await recordActivity(ctx, {
-      verb: `post.${input.decision}`,
-      subject: { type: 'post', id: postId, topic: 'posts' },
-      characterId: post.characterId,
-      summary: `A post was ${spoken[input.decision]}${input.note ? `: ${input.note}` : '.'}`,
-      facts: { contentHash: content.hash },
-    });
+    const decided = `${spoken[input.decision]}${input.note ? `: ${input.note}` : '.'}`;
+    const say = (character: string) => `${character}’s post was ${decided}`;
+    await tellPost(ctx, post, `post.${input.decision}`, say, { contentHash: content.hash });
   });
   return presentPost(ctx, await findPost(ctx, postId));
 }

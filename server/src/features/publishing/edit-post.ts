@@ -2,7 +2,6 @@ import { eq } from 'drizzle-orm';
 import type { z } from 'zod';
 import type { Ctx } from '#context';
 import { inTransaction } from '#db/transaction.ts';
-import { recordActivity } from '#features/activities/record-activity.ts';
 import { requireRole } from '#features/workspaces/require-role.ts';
 import { AppError } from '#kernel/errors.ts';
 import { newId, type PostId } from '#kernel/ids.ts';
@@ -13,6 +12,7 @@ import { deliveriesOf, findPost, lockPost, type PostRow, setDelivery } from './q
 import { sentStates } from './rules.ts';
 import { setMedia, setTargets } from './set-content.ts';
 import { posts, reviews } from './tables.ts';
+import { tellPost } from './tell-delivery.ts';
 
 /**
  * Changes a post. Whatever a reviewer saw is no longer what they approved: a changed content voids the
@@ -29,12 +29,7 @@ export async function editPost(ctx: Ctx, postId: PostId, input: z.output<typeof 
     await applyEdit(ctx, post, input);
     const after = await readContent(ctx, { ...post, ...pick(input) });
     if (after.hash !== before.hash) await voidApproval(ctx, post, before.hash);
-    await recordActivity(ctx, {
-      verb: 'post.edited',
-      subject: { type: 'post', id: postId, topic: 'posts' },
-      characterId: post.characterId,
-      summary: 'A post was edited.',
-    });
+    await tellPost(ctx, post, 'post.edited', (character) => `${character}’s post was edited.`);
     return undefined;
   });
   if (current) throw await editedMeanwhile(ctx, current);

@@ -1,6 +1,5 @@
 import type { Ctx } from '#context';
 import { inTransaction } from '#db/transaction.ts';
-import { recordActivity } from '#features/activities/record-activity.ts';
 import { requireRole } from '#features/workspaces/require-role.ts';
 import { AppError } from '#kernel/errors.ts';
 import type { DeliveryId } from '#kernel/ids.ts';
@@ -9,6 +8,7 @@ import { publishDeliveryJob } from './jobs.ts';
 import { openAttemptOf, settleAttempt } from './ledger.ts';
 import { type DeliveryRow, lockDelivery, setDelivery } from './queries.ts';
 import { assertDeliveryCanBecome } from './rules.ts';
+import { tellDelivery } from './tell-delivery.ts';
 
 /** Takes a delivery out of its post's plan. What is being sent cannot be cancelled. */
 export async function cancelDelivery(ctx: Ctx, deliveryId: DeliveryId): Promise<void> {
@@ -17,7 +17,12 @@ export async function cancelDelivery(ctx: Ctx, deliveryId: DeliveryId): Promise<
     const delivery = await lockDelivery(ctx, deliveryId);
     assertDeliveryCanBecome(delivery.state, 'cancelled');
     await setDelivery(ctx, deliveryId, { state: 'cancelled', publishAt: null, retryAt: null });
-    await tell(ctx, delivery, 'delivery.cancelled', 'A delivery was cancelled.');
+    await tellDelivery(
+      ctx,
+      delivery,
+      'delivery.cancelled',
+      ({ character, platform }) => `${character}’s post on ${platform} was cancelled.`,
+    );
   });
 }
 
@@ -40,7 +45,12 @@ export async function retryDelivery(ctx: Ctx, deliveryId: DeliveryId): Promise<v
       await setDelivery(ctx, deliveryId, { state: 'scheduled', publishAt: now, retryAt: null });
     }
     await ctx.jobs.add(ctx.db, publishDeliveryJob, { workspaceId: ctx.workspaceId, deliveryId });
-    await tell(ctx, delivery, 'delivery.retried', 'A delivery is tried again.');
+    await tellDelivery(
+      ctx,
+      delivery,
+      'delivery.retried',
+      ({ character, platform }) => `${character}’s post on ${platform} is tried again.`,
+    );
   });
 }
 
@@ -74,19 +84,13 @@ export async function resolveDelivery(
         failureMessage: published ? '' : 'A person found that it did not go out.',
         failureHint: published ? '' : 'Retry it, or cancel it.',
       });
-      const summary = published
-        ? 'A person confirmed that a post went out.'
-        : 'A person found that a post did not go out.';
-      await tell(ctx, delivery, 'delivery.resolved', summary);
+      const found = published ? 'is there' : 'did not go out';
+      await tellDelivery(
+        ctx,
+        delivery,
+        'delivery.resolved',
+        ({ character, platform }) => `A person found that ${character}’s post on ${platform} ${found}.`,
+      );
     });
-  });
-}
-
-function tell(ctx: Ctx, delivery: DeliveryRow, verb: string, summary: string): Promise<void> {
-  return recordActivity(ctx, {
-    verb,
-    subject: { type: 'delivery', id: delivery.id, topic: 'deliveries' },
-    characterId: delivery.characterId,
-    summary,
   });
 }

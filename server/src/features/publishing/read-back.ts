@@ -1,11 +1,11 @@
 import type { Ctx } from '#context';
 import { inTransaction } from '#db/transaction.ts';
 import { findAccount, platformAccount } from '#features/accounts/index.ts';
-import { recordActivity } from '#features/activities/record-activity.ts';
 import type { DeliveryId } from '#kernel/ids.ts';
 import { readBackJob } from './jobs.ts';
 import { callOf } from './platform-call.ts';
 import { findDelivery, setDelivery } from './queries.ts';
+import { tellDelivery } from './tell-delivery.ts';
 
 /** Seconds between looks: a platform may show a post a little after it took it. */
 const waits: readonly number[] = [3, 15, 60, 300];
@@ -40,13 +40,12 @@ export async function readBack(
       await ctx.jobs.add(ctx.db, readBackJob, payload, { runAt });
       return;
     }
-    await recordActivity(ctx, {
-      verb: 'delivery.not_disclosed',
-      subject: { type: 'delivery', id: delivery.id, topic: 'deliveries' },
-      characterId: delivery.characterId,
-      summary: seen.found
-        ? `A post on ${adapter.manifest.name} does not show that it is AI-made. ${seen.evidence}`
-        : `A post on ${adapter.manifest.name} cannot be found any more. ${seen.evidence}`,
-    });
+    const found = seen.found ? 'does not show that it is AI-made' : 'cannot be found any more';
+    await tellDelivery(
+      ctx,
+      delivery,
+      'delivery.not_disclosed',
+      ({ character, platform }) => `${character}’s post on ${platform} ${found}. ${seen.evidence}`,
+    );
   });
 }

@@ -1,6 +1,5 @@
 import type { Ctx } from '#context';
 import { inTransaction } from '#db/transaction.ts';
-import { recordActivity } from '#features/activities/record-activity.ts';
 import { characterCard } from '#features/characters/index.ts';
 import { requireRole } from '#features/workspaces/require-role.ts';
 import { AppError } from '#kernel/errors.ts';
@@ -21,6 +20,7 @@ import {
   setDelivery,
 } from './queries.ts';
 import { assertDeliveryCanBecome, canDeliveryBecome } from './rules.ts';
+import { tellDelivery } from './tell-delivery.ts';
 
 /** Puts every delivery of an approved post that has not gone out on the calendar, or takes it off. */
 export async function schedulePost(ctx: Ctx, postId: PostId, input: Schedule) {
@@ -59,7 +59,12 @@ async function apply(ctx: Ctx, post: PostRow, delivery: DeliveryRow, input: Sche
       approvedHash: null,
       retryAt: null,
     });
-    await tell(ctx, delivery, 'delivery.unscheduled', 'A delivery was taken off the calendar.');
+    await tellDelivery(
+      ctx,
+      delivery,
+      'delivery.unscheduled',
+      ({ character, platform }) => `${character}’s post on ${platform} was taken off the calendar.`,
+    );
     return;
   }
   assertDeliveryCanBecome(delivery.state, 'scheduled');
@@ -83,11 +88,11 @@ async function apply(ctx: Ctx, post: PostRow, delivery: DeliveryRow, input: Sche
     { workspaceId: ctx.workspaceId, deliveryId: delivery.id },
     { runAt: publishAt },
   );
-  const summary =
+  await tellDelivery(ctx, delivery, 'delivery.scheduled', ({ character, platform }) =>
     input.when === 'now'
-      ? 'A post is going out now.'
-      : `A post was scheduled for ${input.localTime} (${timeZone}).`;
-  await tell(ctx, delivery, 'delivery.scheduled', summary);
+      ? `${character}’s post is going out on ${platform}.`
+      : `${character}’s post on ${platform} was scheduled for ${spokenTime(publishAt, timeZone)}.`,
+  );
 }
 
 async function momentOf(ctx: Ctx, post: PostRow, input: Exclude<Schedule, { when: 'never' }>) {
@@ -113,6 +118,11 @@ async function momentOf(ctx: Ctx, post: PostRow, input: Exclude<Schedule, { when
   return { publishAt, timeZone };
 }
 
+function spokenTime(at: Date, timeZone: string): string {
+  const format = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short', timeZone });
+  return `${format.format(at)} (${timeZone})`;
+}
+
 function notApproved(): AppError {
   return new AppError(
     'conflict',
@@ -121,13 +131,4 @@ function notApproved(): AppError {
       hint: 'Submit it for review and have it approved first.',
     },
   );
-}
-
-function tell(ctx: Ctx, delivery: DeliveryRow, verb: string, summary: string): Promise<void> {
-  return recordActivity(ctx, {
-    verb,
-    subject: { type: 'delivery', id: delivery.id, topic: 'deliveries' },
-    characterId: delivery.characterId,
-    summary,
-  });
 }

@@ -1,12 +1,12 @@
 import type { Ctx } from '#context';
 import { markAccount } from '#features/accounts/index.ts';
-import { recordActivity } from '#features/activities/record-activity.ts';
 import { AppError, messageOf } from '#kernel/errors.ts';
 import { PlatformError, type Published, type Reconciled } from '#platforms/platform.ts';
 import { readBackJob } from './jobs.ts';
 import { settleAttempt } from './ledger.ts';
 import { type AttemptRow, type DeliveryRow, setDelivery } from './queries.ts';
 import { afterFailure, mostAttempts, reconcileWaits, waitBeforeRetry } from './rules.ts';
+import { tellDelivery } from './tell-delivery.ts';
 
 /** What follows from an outcome. */
 export interface Settlement {
@@ -38,7 +38,13 @@ export async function settlePublished(
     });
     await markAccount(ctx, delivery.accountId, { health: 'ok', healthReason: '', lastSuccessAt: at });
     await ctx.jobs.add(ctx.db, readBackJob, { workspaceId: ctx.workspaceId, deliveryId: delivery.id });
-    await tell(ctx, delivery, 'delivery.published', `A post went out on ${nameOf(ctx, delivery)}.`, { url });
+    await tellDelivery(
+      ctx,
+      delivery,
+      'delivery.published',
+      ({ character, platform }) => `${character}’s post went out on ${platform}.`,
+      { url },
+    );
   });
   return ended('published');
 }
@@ -103,13 +109,16 @@ async function settleRefused(
       retryAt: again ? new Date(ctx.now().getTime() + wait * 1000) : null,
     });
     await markByFailure(ctx, delivery, error);
-    const name = nameOf(ctx, delivery);
-    const summary = again
-      ? `${name} did not take a post yet; it is tried again in ${wait} s.`
-      : `A post failed on ${name}: ${error.message}`;
-    await tell(ctx, delivery, again ? 'delivery.delayed' : 'delivery.failed', summary, {
-      failure: error.failure,
-    });
+    await tellDelivery(
+      ctx,
+      delivery,
+      again ? 'delivery.delayed' : 'delivery.failed',
+      ({ character, platform }) =>
+        again
+          ? `${platform} did not take ${character}’s post yet; it is tried again in ${wait} s.`
+          : `${character}’s post failed on ${platform}: ${error.message}`,
+      { failure: error.failure },
+    );
   });
   return again ? { againInSeconds: wait, reason: error.message } : ended(error.message);
 }
@@ -140,11 +149,11 @@ async function settleUnknown(
           : 'The platform is being asked. Nothing is sent again before it is clear.',
     });
     if (looks === 1 || wait === undefined) {
-      await tell(
+      await tellDelivery(
         ctx,
         delivery,
         'delivery.unknown',
-        `It is not known whether a post went out on ${nameOf(ctx, delivery)}.`,
+        ({ character, platform }) => `It is not known whether ${character}’s post went out on ${platform}.`,
       );
     }
   });
@@ -192,21 +201,3 @@ const hints = {
   outcome_unknown: 'The platform is asked what became of it.',
 } as const;
 const hintFor = ({ failure }: PlatformError): string => hints[failure];
-
-const nameOf = (ctx: Ctx, delivery: DeliveryRow) => ctx.platforms.get(delivery.platform).manifest.name;
-
-function tell(
-  ctx: Ctx,
-  delivery: DeliveryRow,
-  verb: string,
-  summary: string,
-  facts: Record<string, unknown> = {},
-): Promise<void> {
-  return recordActivity(ctx, {
-    verb,
-    subject: { type: 'delivery', id: delivery.id, topic: 'deliveries' },
-    characterId: delivery.characterId,
-    summary,
-    facts,
-  });
-}

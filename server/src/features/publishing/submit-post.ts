@@ -1,7 +1,6 @@
 import { eq } from 'drizzle-orm';
 import type { Ctx } from '#context';
 import { inTransaction } from '#db/transaction.ts';
-import { recordActivity } from '#features/activities/record-activity.ts';
 import { requireRole } from '#features/workspaces/require-role.ts';
 import { AppError } from '#kernel/errors.ts';
 import type { PostId } from '#kernel/ids.ts';
@@ -11,11 +10,12 @@ import { presentPost } from './present-post.ts';
 import { deliveriesOf, findPost, lockPost, setDelivery } from './queries.ts';
 import { assertPostCanBecome, type PostState, sentStates } from './rules.ts';
 import { posts } from './tables.ts';
+import { tellPost } from './tell-delivery.ts';
 
 /** Puts a draft into the review queue. Refused while something would stop it from going out. */
 export async function submitPost(ctx: Ctx, postId: PostId) {
   requireRole(ctx, 'editor');
-  return changeState(ctx, postId, 'in_review', 'A post waits for review.', async (ctx) => {
+  return changeState(ctx, postId, 'in_review', 'waits for review.', async (ctx) => {
     await refuseBlocked(ctx, await readContent(ctx, await findPost(ctx, postId)));
   });
 }
@@ -23,7 +23,7 @@ export async function submitPost(ctx: Ctx, postId: PostId) {
 /** Puts a post away. What is planned is cancelled; what went out stays out. */
 export async function archivePost(ctx: Ctx, postId: PostId) {
   requireRole(ctx, 'editor');
-  return changeState(ctx, postId, 'archived', 'A post was archived.', async (ctx) => {
+  return changeState(ctx, postId, 'archived', 'was archived.', async (ctx) => {
     for (const delivery of await deliveriesOf(ctx, [postId])) {
       if (delivery.state === 'sending') {
         throw new AppError('conflict', 'This post is going out right now.', {
@@ -41,7 +41,7 @@ async function changeState(
   ctx: Ctx,
   postId: PostId,
   to: PostState,
-  summary: string,
+  happened: string,
   before: (ctx: Ctx) => Promise<void>,
 ) {
   await inTransaction(ctx, async (ctx) => {
@@ -49,12 +49,7 @@ async function changeState(
     assertPostCanBecome(post.state, to);
     await before(ctx);
     await ctx.db.update(posts).set({ state: to, updatedAt: ctx.now() }).where(eq(posts.id, postId));
-    await recordActivity(ctx, {
-      verb: `post.${to}`,
-      subject: { type: 'post', id: postId, topic: 'posts' },
-      characterId: post.characterId,
-      summary,
-    });
+    await tellPost(ctx, post, `post.${to}`, (character) => `${character}’s post ${happened}`);
   });
   return presentPost(ctx, await findPost(ctx, postId));
 }
