@@ -106,17 +106,21 @@ describe('safety', () => {
   it.each([
     [{ porn: 0.1, hentai: 0.1 }, 'pass'],
     [{ porn: 0.2, hentai: 0.15 }, 'review'],
-    [{ sexy: 0.85 }, 'review'],
+    [{ sexy: 0.96 }, 'pass'],
     [{ porn: 0.5, hentai: 0.25 }, 'fail'],
     [{ porn: Number.NaN }, 'fail'],
   ] as const)('of %j is %s', (changes, verdict) => {
     expect(judge(rated(changes)).safety).toMatchObject({ verdict, isSafety: true });
   });
 
+  it('asks a person about a suggestive picture of a photo-like engine', () => {
+    expect(judge(rated({ sexy: 0.85 }), { engine: 'photo' }).safety).toMatchObject({ verdict: 'review' });
+  });
+
   it('fails what is only doubtful when somebody looks young, or nobody could tell', () => {
     const young = ok([{ ...aFace(), age: 22 }]);
-    expect(judge({ ...rated({ sexy: 0.85 }), faces: young }).safety).toMatchObject({ verdict: 'fail' });
-    expect(judge({ ...rated({ sexy: 0.85 }), faces: broken }).safety).toMatchObject({ verdict: 'fail' });
+    expect(judge({ ...rated({ porn: 0.4 }), faces: young }).safety).toMatchObject({ verdict: 'fail' });
+    expect(judge({ ...rated({ porn: 0.4 }), faces: broken }).safety).toMatchObject({ verdict: 'fail' });
     expect(judge({ ...rated({}), faces: young }).safety).toMatchObject({ verdict: 'pass' });
   });
 

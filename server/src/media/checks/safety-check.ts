@@ -1,4 +1,4 @@
-import type { Check, Judgement } from './check.ts';
+import type { Check, EngineLook, Judgement } from './check.ts';
 import type { Measurement, Nudity } from './measurement.ts';
 import { nudityShare, youngestSuggestive } from './thresholds.ts';
 
@@ -13,22 +13,22 @@ export const safetyCheck: Check = {
   kinds: ['image', 'video'],
   isSafety: true,
 
-  run({ frames }) {
+  run({ frames }, { engine }) {
     const broken = frames.find((frame) => !frame.nudity.ok);
     if (frames.length === 0 || (broken && !broken.nudity.ok)) {
       const why = broken && !broken.nudity.ok ? broken.nudity.why : 'there is nothing to look at';
       const reason = `The safety check could not run, so this is set aside: ${why}`;
       return { score: null, threshold: nudityShare.pass, verdict: 'fail', reason, quality: 0 };
     }
-    const judged = frames.map(judgeFrame);
+    const judged = frames.map((frame) => judgeFrame(frame, engine));
     // The worst frame speaks for a video.
     return judged.toSorted((left, right) => left.quality - right.quality)[0]!;
   },
 };
 
-function judgeFrame({ nudity, faces }: Measurement): Judgement {
+function judgeFrame({ nudity, faces }: Measurement, engine: EngineLook): Judgement {
   if (!nudity.ok) throw new Error(nudity.why);
-  const judgement = judgeNudity(nudity.value);
+  const judgement = judgeNudity(nudity.value, engine);
   if (judgement.verdict === 'pass') return judgement;
   const looksAdult = faces.ok && faces.value.every((face) => face.age >= youngestSuggestive);
   if (looksAdult) return judgement;
@@ -36,7 +36,7 @@ function judgeFrame({ nudity, faces }: Measurement): Judgement {
   return { ...judgement, verdict: 'fail', reason, quality: 0 };
 }
 
-function judgeNudity({ porn, hentai, sexy }: Nudity): Judgement {
+function judgeNudity({ porn, hentai, sexy }: Nudity, engine: EngineLook): Judgement {
   const score = porn + hentai;
   const threshold = nudityShare.pass;
   const quality = Math.max(0, 1 - score / nudityShare.fail);
@@ -48,7 +48,7 @@ function judgeNudity({ porn, hentai, sexy }: Nudity): Judgement {
   if (score >= nudityShare.pass) {
     return { score, threshold, verdict: 'review', reason: `This may show nudity. ${measured}`, quality };
   }
-  if (sexy >= nudityShare.suggestive) {
+  if (sexy >= nudityShare.suggestive[engine]) {
     return {
       score,
       threshold,
