@@ -6,7 +6,7 @@ import type { DeliveryId } from '#kernel/ids.ts';
 import type { ResolveDelivery } from './contract.ts';
 import { publishDeliveryJob } from './jobs.ts';
 import { openAttemptOf, settleAttempt } from './ledger.ts';
-import { type DeliveryRow, lockDelivery, setDelivery } from './queries.ts';
+import { lockDelivery, setDelivery } from './queries.ts';
 import { assertDeliveryCanBecome } from './rules.ts';
 import { tellDelivery } from './tell-delivery.ts';
 
