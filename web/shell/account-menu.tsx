@@ -23,7 +23,7 @@ export function AccountMenu() {
         trigger={
           <button
             type="button"
-            aria-label={`Account of ${session.user.name}`}
+            aria-label={`${session.user.name} ${session.workspace?.name ?? ''}, account menu`}
             className="flex items-center gap-2.5 rounded-lg px-2 py-1.5 text-left transition-colors hover:bg-hover"
           >
             <Avatar name={session.user.name} className="size-7" />

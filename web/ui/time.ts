@@ -16,7 +16,7 @@ export function wallTime(instant: string | Date, timeZone: string): { date: stri
   return { date: `${of('year')}-${of('month')}-${of('day')}`, time: `${of('hour')}:${of('minute')}` };
 }
 
-/** "Mon 23 Nov, 18:30" in the zone. */
+/** "Mon 23 Nov, 18:30" in the zone; the zone is named where it is not the reader's own. */
 export function dayAndTime(instant: string, timeZone?: string | null): string {
   return new Intl.DateTimeFormat(locale, {
     weekday: 'short',
@@ -25,6 +25,8 @@ export function dayAndTime(instant: string, timeZone?: string | null): string {
     hour: '2-digit',
     minute: '2-digit',
     ...(timeZone && { timeZone }),
+    ...(timeZone &&
+      timeZone !== Intl.DateTimeFormat().resolvedOptions().timeZone && { timeZoneName: 'short' }),
   }).format(new Date(instant));
 }
 

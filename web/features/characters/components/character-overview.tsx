@@ -52,9 +52,9 @@ function Recent({ character }: { character: Character }) {
   );
 }
 
-function Fact({ label, children }: { label: string; children: ReactNode }) {
+function Fact({ label, className, children }: { label: string; className?: string; children: ReactNode }) {
   return (
-    <div>
+    <div className={className}>
       <dt className="text-xs text-ink-faint">{label}</dt>
       <dd className="mt-0.5 text-sm">{children}</dd>
     </div>
@@ -74,14 +74,14 @@ function Tags({ values }: { values: readonly string[] }) {
 export function CharacterOverview({ character }: { character: Character }) {
   const { persona } = character;
   return (
-    <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1.7fr)_minmax(0,1fr)]">
+    <div className="grid grid-cols-1 items-start gap-6 lg:grid-cols-[minmax(0,1.7fr)_minmax(0,1fr)]">
       <div className="flex flex-col gap-6">
         <Recent character={character} />
         <Card aria-label="Persona">
           <dl className="grid gap-4 sm:grid-cols-2">
-            <div className="sm:col-span-2">
-              <Fact label="About">{persona.bio || 'Nothing written yet.'}</Fact>
-            </div>
+            <Fact label="About" className="sm:col-span-2">
+              {persona.bio || 'Nothing written yet.'}
+            </Fact>
             <Fact label="Tone">{persona.tone}</Fact>
             <Fact label="Languages">{persona.languages.join(', ')}</Fact>
             <Fact label="Topics">

@@ -40,7 +40,7 @@ function Head({ character }: { character: Character }) {
         boxClassName="size-20 rounded-2xl ring-1 ring-line sm:size-24"
         className="object-top"
       />
-      <div className="min-w-0 flex-1">
+      <div className="min-w-0 flex-[1_1_13rem]">
         <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
           <h1 className="text-[1.75rem] leading-tight font-semibold sm:text-[2.25rem]">{character.name}</h1>
           {character.state !== 'active' && (

@@ -25,7 +25,7 @@ export function CharacterReferences({ character }: { character: Character }) {
   const remove = useRemoveReference(character.id);
   const [removing, setRemoving] = useState<string>();
   return (
-    <div className="grid items-start gap-8 lg:grid-cols-[minmax(0,1.4fr)_minmax(0,1fr)]">
+    <div className="grid grid-cols-1 items-start gap-8 lg:grid-cols-[minmax(0,1.4fr)_minmax(0,1fr)]">
       <section aria-label="References" className="flex flex-col gap-4">
         <p className="max-w-xl text-sm text-ink-soft">
           Pictures of the face and recordings of the voice that engines hold on to. Each one stands on a

@@ -23,7 +23,7 @@ export function CharacterVersions({ character }: { character: Character }) {
   const current = items.find((item) => item.version === character.version);
   const other = items.find((item) => item.version === picked) ?? items.find((item) => item !== current);
   return (
-    <div className="grid items-start gap-6 lg:grid-cols-[18rem_minmax(0,1fr)]">
+    <div className="grid grid-cols-1 items-start gap-6 lg:grid-cols-[18rem_minmax(0,1fr)]">
       <ol className="flex flex-col gap-1" aria-label="Versions">
         {items.map((item) => (
           <li key={item.version}>

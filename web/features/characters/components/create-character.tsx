@@ -116,7 +116,7 @@ export function CreateCharacter() {
         />
       )}
       {step === 1 && (
-        <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,26rem)_minmax(0,1fr)] lg:gap-10">
+        <div className="grid grid-cols-1 items-start gap-6 lg:grid-cols-[minmax(0,26rem)_minmax(0,1fr)] lg:gap-10">
           <LookPreview
             look={draft.look}
             label={`${draft.name} as they look now`}
@@ -126,7 +126,7 @@ export function CreateCharacter() {
         </div>
       )}
       {step === 2 && (
-        <div className="grid items-start gap-8 lg:grid-cols-[minmax(0,1fr)_minmax(0,20rem)]">
+        <div className="grid grid-cols-1 items-start gap-8 lg:grid-cols-[minmax(0,1fr)_minmax(0,20rem)]">
           <div className="flex flex-col gap-8">
             <VoiceForm
               voice={draft.voice}

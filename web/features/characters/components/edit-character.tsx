@@ -195,7 +195,7 @@ export function EditLook({ character }: { character: Character }) {
       onDone={copy.reset}
     >
       {() => (
-        <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,26rem)_minmax(0,1fr)] lg:gap-10">
+        <div className="grid grid-cols-1 items-start gap-6 lg:grid-cols-[minmax(0,26rem)_minmax(0,1fr)] lg:gap-10">
           <LookPreview
             look={copy.value}
             label={`${character.name} as they look now`}

@@ -62,7 +62,7 @@ export function LookForm({ look, onChange }: LookFormProps) {
         </div>
         {faceGroups.map((group) => (
           <section key={group.label} aria-label={group.label}>
-            <h3 className="mb-2 text-sm font-semibold">{group.label}</h3>
+            <h2 className="mb-2 text-sm font-semibold">{group.label}</h2>
             <div className="grid gap-x-8 gap-y-3 sm:grid-cols-2">
               {group.sliders.map(({ name, label, ends }) => (
                 <Slider
@@ -126,7 +126,7 @@ function ShapeFields({ look, set }: PartProps) {
       />
       <section aria-label="Base shapes" className="flex flex-col gap-3">
         <div>
-          <h3 className="text-sm font-semibold">Base shapes</h3>
+          <h2 className="text-sm font-semibold">Base shapes</h2>
           <p className="text-[13px] text-ink-faint">The three base face shapes of the 3D model, mixed.</p>
         </div>
         {(

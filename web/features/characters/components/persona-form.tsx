@@ -42,7 +42,7 @@ export function PersonaForm({ persona, onChange }: PersonaFormProps) {
         )}
       </Field>
       <section aria-label="Traits">
-        <h3 className="mb-3 text-sm font-semibold">Traits</h3>
+        <h2 className="mb-3 text-sm font-semibold">Traits</h2>
         <div className="grid gap-x-8 gap-y-4 sm:grid-cols-2">
           {traits.map(({ name, label, ends }) => (
             <Slider
@@ -131,7 +131,7 @@ function SamplePosts({ posts, onChange }: { posts: readonly string[]; onChange: 
   return (
     <section aria-label="Sample posts" className="flex flex-col gap-3">
       <div>
-        <h3 className="text-sm font-semibold">Sample posts</h3>
+        <h2 className="text-sm font-semibold">Sample posts</h2>
         <p className="text-[13px] text-ink-faint">
           A few posts in its own words teach an engine how it writes.
         </p>

@@ -74,7 +74,7 @@ export function Studio() {
     composition.choice === 'talking' ? { ...composition.shot, format: 'story' as const } : composition.shot;
   return (
     <Page title="Studio" wide>
-      <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,27rem)_minmax(0,1fr)] xl:grid-cols-[minmax(0,31rem)_minmax(0,1fr)] xl:gap-10">
+      <div className="grid grid-cols-1 items-start gap-6 lg:grid-cols-[minmax(0,27rem)_minmax(0,1fr)] xl:grid-cols-[minmax(0,31rem)_minmax(0,1fr)] xl:gap-10">
         <Composer
           composition={composition}
           onChange={setComposition}

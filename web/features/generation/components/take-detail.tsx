@@ -85,7 +85,7 @@ export function TakeDetail({ generation, take }: { generation: Generation; take:
       hashtags: take.hashtags ?? [],
     });
   return (
-    <div className="grid items-start gap-5 xl:grid-cols-[minmax(0,1fr)_18rem]">
+    <div className="grid grid-cols-1 items-start gap-5 xl:grid-cols-[minmax(0,1fr)_18rem]">
       <Shown take={take} medium={generation.medium} name={generation.characterName} />
       <div className="flex flex-col gap-4">
         <div className="flex flex-wrap items-center gap-3">

@@ -49,7 +49,6 @@ export function TakeTile({ take, medium, chosen, shown, onShow }: TakeTileProps)
         type="button"
         disabled={!ready}
         aria-pressed={shown}
-        aria-label={`Take ${take.number}${take.score === null ? '' : `, score ${Math.round(take.score)}`}${chosen ? ', chosen' : ''}${word ? `, ${word.toLowerCase()}` : ''}`}
         onClick={onShow}
         className={cx(
           'group flex w-full flex-col gap-1.5 rounded-xl text-left',
@@ -71,7 +70,10 @@ export function TakeTile({ take, medium, chosen, shown, onShow }: TakeTileProps)
           )}
         </span>
         <span className="flex justify-between px-0.5 text-xs text-ink-faint">
-          <span>{word ?? `Take ${take.number}`}</span>
+          <span>
+            {word ?? `Take ${take.number}`}
+            {chosen && <span className="sr-only">, chosen</span>}
+          </span>
           {take.score !== null && (
             <span className="tabular font-medium text-ink-soft">{Math.round(take.score)}</span>
           )}

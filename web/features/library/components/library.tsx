@@ -39,7 +39,9 @@ export function AssetTile({ asset, onOpen }: { asset: AssetSummary; onOpen: () =
       {asset.kind === 'audio' ? (
         <span className="flex aspect-[8/5] items-center justify-center gap-3 bg-sunken text-ink-faint">
           <AudioLines className="size-7" aria-hidden />
-          <span className="tabular text-sm">{asset.durationSeconds?.toFixed(1)} s</span>
+          <span aria-hidden className="tabular text-sm">
+            {asset.durationSeconds?.toFixed(1)} s
+          </span>
         </span>
       ) : (
         <span className="block" style={{ aspectRatio: ratio }}>
@@ -52,11 +54,17 @@ export function AssetTile({ asset, onOpen }: { asset: AssetSummary; onOpen: () =
         </span>
       )}
       {asset.kind === 'video' && (
-        <span className="tabular absolute top-2 left-2 flex items-center gap-1 rounded-full bg-black/60 px-2 py-0.5 text-xs text-white">
+        <span
+          aria-hidden
+          className="tabular absolute top-2 left-2 flex items-center gap-1 rounded-full bg-black/60 px-2 py-0.5 text-xs text-white"
+        >
           <Play className="size-3 fill-current" aria-hidden /> {asset.durationSeconds?.toFixed(0)} s
         </span>
       )}
-      <span className="absolute inset-x-0 bottom-0 flex items-end justify-between gap-2 bg-linear-to-t from-black/65 to-transparent p-3 pt-8 text-left text-xs text-white opacity-0 transition-opacity group-hover:opacity-100 group-focus-visible:opacity-100">
+      <span
+        aria-hidden
+        className="absolute inset-x-0 bottom-0 flex items-end justify-between gap-2 bg-linear-to-t from-black/65 to-transparent p-3 pt-8 text-left text-xs text-white opacity-0 transition-opacity group-hover:opacity-100 group-focus-visible:opacity-100"
+      >
         <span className="truncate">{asset.characterName}</span>
         {asset.score !== null && <span className="tabular font-semibold">{Math.round(asset.score)}</span>}
       </span>

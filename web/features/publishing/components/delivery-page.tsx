@@ -163,8 +163,8 @@ function Detail({ delivery }: { delivery: DeliveryDetail }) {
             boxClassName="size-24 rounded-2xl ring-1 ring-line sm:size-28"
           />
         )}
-        <div className="min-w-0 flex-1">
-          <p className="flex items-center gap-2 text-sm text-ink-soft">
+        <div className="min-w-0 flex-[1_1_16rem]">
+          <p className="flex flex-wrap items-center gap-2 text-sm text-ink-soft">
             <PlatformMark
               platform={delivery.platform}
               name={delivery.platformName}
@@ -212,7 +212,7 @@ function Detail({ delivery }: { delivery: DeliveryDetail }) {
       )}
       <Actions delivery={delivery} />
       {delivery.state === 'unknown' && <ResolveUnknown delivery={delivery} />}
-      <div className="grid items-start gap-6 md:grid-cols-[minmax(0,1.3fr)_minmax(0,1fr)]">
+      <div className="grid grid-cols-1 items-start gap-6 md:grid-cols-[minmax(0,1.3fr)_minmax(0,1fr)]">
         <Card aria-label="Attempts">
           <h2 className="mb-4 text-lg font-semibold">What was tried</h2>
           {delivery.attempts.length === 0 ? (

@@ -261,7 +261,7 @@ export function PostEditor({ post }: { post: Post }) {
       <EditorNotes post={post} dirty={dirty} behind={behind} />
       {edit.error && !conflict && <ProblemNote error={edit.error} />}
       <Issues issues={post.issues} />
-      <div className="grid items-start gap-8 lg:grid-cols-[minmax(0,1.35fr)_minmax(0,1fr)]">
+      <div className="grid grid-cols-1 items-start gap-8 lg:grid-cols-[minmax(0,1.35fr)_minmax(0,1fr)]">
         <ContentFields post={post} copy={copy} dirty={dirty} change={change} />
         <PostSide post={post} copy={copy} dirty={dirty} onAccounts={(accountIds) => change({ accountIds })} />
       </div>

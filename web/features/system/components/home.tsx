@@ -140,7 +140,7 @@ export function Home() {
       <Section title="Characters">
         <CharacterStrip />
       </Section>
-      <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1.5fr)_minmax(0,1fr)]">
+      <div className="grid grid-cols-1 items-start gap-6 lg:grid-cols-[minmax(0,1.5fr)_minmax(0,1fr)]">
         <div className="flex flex-col gap-6">
           {state && state.trouble.length > 0 && (
             <Deliveries title="In trouble" deliveries={state.trouble} empty={null} />
