@@ -195,7 +195,7 @@ describe('a talking clip', () => {
 });
 
 describe('a moving still', () => {
-  it('moves over any picture without sound', async () => {
+  it('moves over any picture, as long as what is said', async () => {
     const still = join(folder, 'still.jpg');
     await sharp({ create: { width: 900, height: 700, channels: 3, background: '#864' } })
       .jpeg()

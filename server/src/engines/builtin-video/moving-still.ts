@@ -58,10 +58,13 @@ export async function makeMovingStill(
     {
       ...size,
       seconds,
-      picture: ['-loop', '1', '-framerate', String(framesPerSecond), '-i', prepared],
+      picture: ['-framerate', String(framesPerSecond), '-i', prepared],
       filters: [
+        'scale=out_color_matrix=bt709:out_range=tv,format=yuv420p',
+        // Repeated inside ffmpeg, so that the picture is decoded once.
+        'loop=loop=-1:size=1',
         moveFilter(seconds, request.seed),
-        `scale=${width}:${height}:flags=bicubic:out_color_matrix=bt709:out_range=tv`,
+        `scale=${width}:${height}:flags=bicubic`,
         ...(captions ? [captions] : []),
       ],
       speechPath: request.speech?.path,

@@ -40,7 +40,8 @@ export async function makeTalkingClip(
     ? await writeCaptions(request.speech.script, lips, { ...size, seconds }, files, tools.fontsFolder)
     : undefined;
   const plans = planClip(lips.cues, seconds, request.seed);
-  await tools.compositor.call('load', keyFrames.folder, { signal });
+  const draw = (some: readonly FramePlan[]) =>
+    tools.compositor.call('draw', { folder: keyFrames.folder, plans: some }, { signal });
   await encodeClip(
     {
       ...size,
@@ -52,12 +53,12 @@ export async function makeTalkingClip(
     },
     {
       ...run,
-      input: framesOf(plans, tools, signal),
+      input: framesOf(plans, draw),
       lowPriority: true,
       onProgress: (done) => report(0.55 + (0.43 * done) / seconds, 'Filming'),
     },
   );
-  await writeCover(coverPlan(plans), files.temporary('cover'), run, tools);
+  await writeCover(await draw([coverPlan(plans)]), files.temporary('cover'), run);
   signal.throwIfAborted();
   const paths = await files.publish(captions ? ['cover', 'captions', 'video'] : ['cover', 'video']);
   return {
@@ -131,18 +132,20 @@ function keyFramesFor(
   );
 }
 
+type Draw = (plans: readonly FramePlan[]) => Promise<Uint8Array>;
+
 /** Frames in order, the next ones drawn while ffmpeg takes the last. */
-async function* framesOf(plans: readonly FramePlan[], tools: VideoTools, signal: AbortSignal) {
-  const draw = (from: number) => {
-    const frames = tools.compositor.call('draw', plans.slice(from, from + framesPerCall), { signal });
+async function* framesOf(plans: readonly FramePlan[], draw: Draw) {
+  const ahead = (from: number) => {
+    const frames = draw(plans.slice(from, from + framesPerCall));
     // When ffmpeg ends early nobody waits for these.
     frames.catch(() => undefined);
     return frames;
   };
-  let next = draw(0);
+  let next = ahead(0);
   for (let from = framesPerCall; from < plans.length + framesPerCall; from += framesPerCall) {
     const frames = await next;
-    if (from < plans.length) next = draw(from);
+    if (from < plans.length) next = ahead(from);
     yield frames;
   }
 }
@@ -155,12 +158,10 @@ function coverPlan(plans: readonly FramePlan[]): FramePlan {
 }
 
 async function writeCover(
-  plan: FramePlan,
+  frame: Uint8Array,
   path: string,
   run: { signal: AbortSignal; ffmpegPath?: string },
-  tools: VideoTools,
 ): Promise<void> {
-  const frame = await tools.compositor.call('draw', [plan], { signal: run.signal });
   const input = (async function* () {
     yield frame;
   })();
@@ -171,6 +172,6 @@ async function writeCover(
   await runFfmpeg(['-v', 'error', '-y', ...picture, ...filter, ...jpeg], {
     ...run,
     input,
-    timeoutSeconds: 30,
+    timeoutSeconds: 60,
   });
 }
