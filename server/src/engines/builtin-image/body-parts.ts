@@ -108,7 +108,9 @@ export function skinPart(body: PosedBody, look: Look, hidden: (vertex: number) =
     return { width: 4, data };
   };
   const restData = new Float32Array(vertices.length * 3);
-  vertices.forEach((vertex, at) => restData.set(rest.subarray(vertex * 3, vertex * 3 + 3), at * 3));
+  vertices.forEach((vertex, at) => {
+    restData.set(rest.subarray(vertex * 3, vertex * 3 + 3), at * 3);
+  });
   const whole: QuadMesh = {
     ...mesh,
     attributes: {

@@ -15,7 +15,7 @@ import { expressionWeights, type FaceMotion, mouthOpening } from './expressions.
 import type { FaceMasks } from './face-masks.ts';
 import { glassesParts } from './glasses.ts';
 import { hairParts } from './hair.ts';
-import { dress } from './outfit-parts.ts';
+import { type Dressed, dress } from './outfit-parts.ts';
 import type { CharacterPack } from './pack.ts';
 import type { BufferStore } from './page-session.ts';
 import { bodyPoses, bonePose, eyeTurnOf, type HeadTurn } from './poses.ts';
@@ -94,18 +94,10 @@ export function buildScene(
   const mood = moodOf(shot);
   const parts: Part[] = [];
   if (layer !== 'background') {
-    const dressed = dress(body, shot);
-    parts.push(skinPart(body, look, dressed.hidden), ...dressed.parts);
+    const figure = dressedFigure(body, shaped, request, skeleton);
+    parts.push(skinPart(body, look, figure.hidden), ...figure.parts);
     parts.push(...faceParts(body, look, face, skeleton, eyes, framed.camera.position, shot));
     if (look.glasses) parts.push(...glassesParts(body, skeleton, eyes));
-    parts.push(
-      ...hairParts(
-        { ...body, rest: shaped },
-        look,
-        skeleton,
-        keyOf({ ...look, skin: 0, lips: 0, eyes: 0, notes: 0 }),
-      ),
-    );
   }
   const buffers: BufferStore = new Map(parts.flatMap((part) => [...part.buffers]));
   const spec: SceneSpec = {
@@ -141,6 +133,28 @@ export function buildScene(
     output: layer === 'character' ? { type: 'image/png', quality: 1 } : { type: 'image/jpeg', quality: 0.92 },
   };
   return { spec, buffers };
+}
+
+/** Clothes and hair by look, pose and outfit: the face may move without them. The oldest goes first. */
+const figures = new Map<string, Dressed>();
+const mostFigures = 10;
+
+function dressedFigure(
+  body: PosedBody,
+  shaped: Float32Array,
+  { look, shot, head }: FrameRequest,
+  skeleton: readonly PosedBone[],
+): Dressed {
+  const key = keyOf({ look, pose: shot.pose, outfit: shot.outfit, color: shot.outfitColor, head });
+  const known = figures.get(key);
+  if (known) return known;
+  const still: PosedBody = { ...body, rest: shaped, posed: skinBody(body.pack, shaped, body.matrices), key };
+  const dressed = dress(still, shot);
+  const hairKey = keyOf({ ...look, skin: 0, lips: 0, eyes: 0, notes: 0 });
+  const figure = { ...dressed, parts: [...dressed.parts, ...hairParts(still, look, skeleton, hairKey)] };
+  figures.set(key, figure);
+  if (figures.size > mostFigures) figures.delete(figures.keys().next().value!);
+  return figure;
 }
 
 const keyOf = (value: unknown) =>

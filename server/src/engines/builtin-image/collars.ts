@@ -79,7 +79,7 @@ function lapel(line: EdgeLine, marks: Landmarks): ProfileAt {
   const top = Math.max(...line.points.map((point) => point.rest[1]));
   return (_, { rest }) => {
     const fallen = (top - rest[1]) / Math.max(0.5, top - marks.waistY);
-    const width = 0.06 + 0.5 * smoothstep(-0.05, 0.35, fallen) * smoothstep(1.0, 0.42, fallen);
+    const width = 0.05 + 0.4 * smoothstep(-0.05, 0.3, fallen) * smoothstep(0.8, 0.34, fallen);
     return [
       [0.03, 0.01],
       [0.045, 0.045],

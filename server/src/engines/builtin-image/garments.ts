@@ -111,7 +111,9 @@ function easedCloth(body: PosedBody, cut: GarmentCut, marks: Landmarks): EasedCl
   const { pack, posed, rest } = body;
   const { mesh, vertices } = fromPackedFaces(pack.faces.tights, posed, pack.uvs);
   const restData = new Float32Array(vertices.length * 3);
-  vertices.forEach((vertex, at) => restData.set(rest.subarray(vertex * 3, vertex * 3 + 3), at * 3));
+  vertices.forEach((vertex, at) => {
+    restData.set(rest.subarray(vertex * 3, vertex * 3 + 3), at * 3);
+  });
   const normals = normalsOf(mesh.positions, triangulate(mesh.quads));
   const eased = mesh.positions.slice();
   for (let v = 0; v < vertices.length; v++) {
@@ -120,7 +122,7 @@ function easedCloth(body: PosedBody, cut: GarmentCut, marks: Landmarks): EasedCl
   }
   relax(eased, mesh, normals, restData, cut, marks);
   const smooth = subdivide({ ...mesh, positions: eased, attributes: { rest: { width: 3, data: restData } } });
-  return { mesh: smooth, rest: smooth.attributes['rest']!.data };
+  return { mesh: smooth, rest: smooth.attributes.rest!.data };
 }
 
 function easeAt(cut: GarmentCut, marks: Landmarks, rest: Float32Array, v: number): number {

@@ -37,10 +37,11 @@ export function growLocks(
   const tie = style.tie && toRest(style.tie);
   const face = faceGuard(toRest);
   const jaw = toRest([0, 6.6, 0])[1];
+  const throat = toRest([0, 6.6, 0.55])[2];
   const chance = randomFrom(77);
   const guides = roots.map((root): Lock => {
     const end = endHeight + (chance() - 0.35) * (style.endHeight === undefined ? 0 : 0.35);
-    return { points: growOne({ root, style, obstacles, end, tie, face, jaw }), inside: root.inside };
+    return { points: growOne({ root, style, obstacles, end, tie, face, jaw, throat }), inside: root.inside };
   });
   const gathered = gather(guides, style.clump, chance);
   const locks = gathered.map((lock, at) => shape(lock, style, at, chance));
@@ -60,11 +61,12 @@ interface GrowInput {
   readonly end: number;
   readonly tie: Vector | undefined;
   readonly face: (p: Vector) => Vector;
-  /** Height of the jaw. */
+  /** Height of the jaw, and how far forward the throat lies. */
   readonly jaw: number;
+  readonly throat: number;
 }
 
-function growOne({ root, style, obstacles, end, tie, face, jaw }: GrowInput): Vector[] {
+function growOne({ root, style, obstacles, end, tie, face, jaw, throat }: GrowInput): Vector[] {
   const lift = style.lift(root);
   let direction = normalize(add(scale(style.comb(root), 1 - lift), scale(root.normal, lift)));
   let point = add(root.position, scale(root.normal, -0.015));
@@ -105,7 +107,7 @@ function growOne({ root, style, obstacles, end, tie, face, jaw }: GrowInput): Ve
       Math.max(shell, gap) + 0.02,
       inFront,
     );
-    if (!tie && point[1] < jaw) point = drawIn(point, by);
+    if (!tie && point[1] < jaw) point = drawIn(point, by, point[2] - throat);
     if (!tie && whole > 0.3) point = face(point);
     direction = normalize(add(scale(direction, 0.35), scale(normalize(subtract(point, before)), 0.65)));
     points.push(point);
@@ -124,9 +126,13 @@ function relax(points: Vector[]): void {
 }
 
 /** Below the jaw hair hangs beside the neck instead of sliding out over the shoulders. */
-function drawIn(point: Vector, by: number): Vector {
+function drawIn(point: Vector, by: number, front: number): Vector {
+  const side = point[0] >= 0 ? 1 : -1;
   const over = Math.abs(point[0]) - 0.86;
-  return over > 0 ? add(point, [-Math.sign(point[0]) * Math.min(over, by * 0.45), 0, 0]) : point;
+  if (over > 0) return add(point, [-side * Math.min(over, by * 0.45), 0, 0]);
+  // Before the throat the two halves stay apart.
+  const under = 0.5 - Math.abs(point[0]);
+  return front > 0 && under > 0 ? add(point, [side * Math.min(under, by * 0.8), 0, 0]) : point;
 }
 
 /** Keeps a point off the body and, on the head, within the thickness of the hair. */

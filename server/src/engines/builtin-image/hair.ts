@@ -78,11 +78,16 @@ function grow(body: PosedBody, style: HairStyle, where: 'scalp' | 'beard'): Grow
       ? sampleRoots(body, style.locks, body.masks.scalp, (p) => scalpValue(...p))
       : sampleRoots(body, style.locks, body.masks.beard, () => 0.1);
   const locks = growLocks(roots, style, obstaclesOf(body), baseToRest(body));
+  // In no order, so that a small picture can leave out an even share of them.
+  const order = randomFrom(31);
+  const ranks = locks.map(() => order());
+  const mixed = locks.map((_, at) => at).sort((a, b) => ranks[a]! - ranks[b]!);
   const count = style.points;
   const points = new Float32Array(locks.length * count * 3);
   const meta = new Float32Array(locks.length * 2);
   const chance = randomFrom(911);
-  locks.forEach((lock, at) => {
+  mixed.forEach((from, at) => {
+    const lock = locks[from]!;
     resample(lock.points, count).forEach((point, k) => {
       points.set(point, (at * count + k) * 3);
     });

@@ -29,7 +29,9 @@ export function obstaclesOf({ pack, rest }: PosedBody): Obstacles {
       const position: Vector = [rest[v * 3]!, rest[v * 3 + 1]!, rest[v * 3 + 2]!];
       if (position[1] < 2 || Math.abs(position[0]) > 2.6) continue;
       const key = keyAt(...(position.map((p) => Math.floor(p / cell)) as [number, number, number]));
-      grid.set(key, [...(grid.get(key) ?? []), entries.length]);
+      const found = grid.get(key);
+      if (found) found.push(entries.length);
+      else grid.set(key, [entries.length]);
       entries.push({
         position,
         normal: [normals[v * 3]!, normals[v * 3 + 1]!, normals[v * 3 + 2]!],
@@ -41,20 +43,28 @@ export function obstaclesOf({ pack, rest }: PosedBody): Obstacles {
   put(pack.faces.tights, true);
   return {
     nearest(point) {
-      const [cx, cy, cz] = point.map((p) => Math.floor(p / cell)) as [number, number, number];
+      const [px, py, pz] = point;
+      const cx = Math.floor(px / cell);
+      const cy = Math.floor(py / cell);
+      const cz = Math.floor(pz / cell);
       let best: (typeof entries)[number] | undefined;
       let least = 0.5;
-      for (let dx = -1; dx <= 1; dx++)
-        for (let dy = -1; dy <= 1; dy++)
-          for (let dz = -1; dz <= 1; dz++)
-            for (const at of grid.get(keyAt(cx + dx, cy + dy, cz + dz)) ?? []) {
-              const { position } = entries[at]!;
-              const size =
-                (point[0] - position[0]) ** 2 + (point[1] - position[1]) ** 2 + (point[2] - position[2]) ** 2;
+      for (let x = cx - 1; x <= cx + 1; x++)
+        for (let y = cy - 1; y <= cy + 1; y++)
+          for (let z = cz - 1; z <= cz + 1; z++) {
+            const found = grid.get(keyAt(x, y, z));
+            if (!found) continue;
+            for (let k = 0; k < found.length; k++) {
+              const entry = entries[found[k]!]!;
+              const dx = px - entry.position[0];
+              const dy = py - entry.position[1];
+              const dz = pz - entry.position[2];
+              const size = dx * dx + dy * dy + dz * dz;
               if (size >= least) continue;
               least = size;
-              best = entries[at]!;
+              best = entry;
             }
+          }
       if (!best) return undefined;
       const { position, normal, clothed } = best;
       const distance =

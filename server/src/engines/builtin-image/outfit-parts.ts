@@ -235,9 +235,11 @@ function skirtSurface(body: PosedBody, marks: Landmarks): Surface {
     quad.every((v) => rest[v * 3 + 1]! > marks.knee[1] + 0.3),
   );
   const restData = new Float32Array(vertices.length * 3);
-  vertices.forEach((vertex, at) => restData.set(rest.subarray(vertex * 3, vertex * 3 + 3), at * 3));
+  vertices.forEach((vertex, at) => {
+    restData.set(rest.subarray(vertex * 3, vertex * 3 + 3), at * 3);
+  });
   const draw = drawable(subdivide({ ...mesh, attributes: { rest: { width: 3, data: restData } } }));
-  const rests = draw.attributes['rest']!.data;
+  const rests = draw.attributes.rest!.data;
   const uvs: number[] = [];
   for (let v = 0; v < rests.length; v += 3)
     uvs.push(Math.atan2(rests[v]!, rests[v + 2]!) * 1.35, rests[v + 1]!);

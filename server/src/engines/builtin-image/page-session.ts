@@ -4,7 +4,6 @@ import { dirname, join } from 'node:path';
 import type { Browser, Page, Route } from 'playwright-core';
 import { AppError, messageOf } from '#kernel/errors.ts';
 import type { Chromium } from '#media/chromium.ts';
-import type { CharacterPack } from './pack.ts';
 import type { SceneSpec } from './scene-spec.ts';
 
 const origin = 'http://engine.local';
@@ -26,13 +25,14 @@ export interface RenderedScene {
  */
 export class PageSession {
   readonly #chromium: Chromium;
-  readonly #pack: CharacterPack;
+  readonly #textureOf: (name: string) => Promise<Uint8Array>;
   readonly #buffers: BufferStore = new Map();
   #page: { readonly browser: Browser; readonly page: Page } | undefined;
 
-  constructor(chromium: Chromium, pack: CharacterPack) {
+  /** `textureOf` reads a WebP texture of the character pack. */
+  constructor(chromium: Chromium, textureOf: (name: string) => Promise<Uint8Array>) {
     this.#chromium = chromium;
-    this.#pack = pack;
+    this.#textureOf = textureOf;
   }
 
   /** Draws one scene. When `signal` aborts, the page is closed and the call fails at once. */
@@ -104,7 +104,7 @@ export class PageSession {
       );
     }
     const texture = /^\/texture\/([a-z-]+)$/.exec(path);
-    if (texture) return { type: 'image/webp', body: await this.#pack.texture(texture[1]!) };
+    if (texture) return { type: 'image/webp', body: Buffer.from(await this.#textureOf(texture[1]!)) };
     const three = /^\/three\/(three\.(?:module|core)\.js)$/.exec(path);
     if (three) return { type: 'text/javascript', body: await readFile(join(threeFolder(), three[1]!)) };
     const script = /^\/(page\/[a-z-]+|[a-z-]+)\.ts$/.exec(path);

@@ -93,18 +93,18 @@ export const bodyPoses: Readonly<Record<PoseId, BodyPose>> = {
   },
   'arms-crossed': {
     left: {
-      upper: [0.24, -1, 0.24],
-      lower: [-0.93, -0.02, 0.42],
-      hand: [-0.98, 0.14, 0.04],
-      palm: [-0.05, -0.35, -1],
-      curl: 0.3,
+      upper: [-0.02, -1, 0.4],
+      lower: [-0.95, 0.04, 0.24],
+      hand: [-0.9, 0.36, -0.1],
+      palm: [-0.1, -0.3, -1],
+      curl: 0.4,
     },
     right: {
-      upper: [0.24, -1, 0.3],
-      lower: [-0.92, 0.16, 0.55],
-      hand: [-0.96, 0.12, -0.2],
-      palm: [-0.2, -0.3, -1],
-      curl: 0.3,
+      upper: [-0.02, -0.95, 0.52],
+      lower: [-0.94, 0.16, 0.32],
+      hand: [-0.92, 0.22, -0.3],
+      palm: [-0.3, -0.2, -1],
+      curl: 0.4,
     },
     head: { roll: -0.03 },
     stance: 'weight',
@@ -112,11 +112,11 @@ export const bodyPoses: Readonly<Record<PoseId, BodyPose>> = {
   wave: {
     left: hanging,
     right: {
-      upper: [0.78, -0.62, 0.12],
-      lower: [0.2, 0.95, 0.24],
-      hand: [0.08, 1, 0.08],
+      upper: [0.5, -0.85, 0.2],
+      lower: [0.28, 0.93, 0.3],
+      hand: [0.12, 1, 0.1],
       palm: [0, 0.02, 1],
-      curl: 0.1,
+      curl: 0.14,
     },
     head: { roll: 0.08, yaw: -0.05 },
     spine: { roll: -0.02 },
@@ -275,7 +275,7 @@ export function bonePose(pack: CharacterPack, rest: Float32Array, pose: BodyPose
     ['head', 0.42],
   ] as const)
     bones[name] = euler(head.pitch * share, head.yaw * share, head.roll * share);
-  bones['root'] = euler(0, pose.turn ?? 0, 0);
+  bones.root = euler(0, pose.turn ?? 0, 0);
   poseLegs(bones, pose.stance ?? 'still');
   poseArm(pack, rest, bones, 'L', pose.left);
   poseArm(pack, rest, bones, 'R', pose.right);

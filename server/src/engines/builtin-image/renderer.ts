@@ -20,10 +20,10 @@
 import type { Look } from '#kernel/look.ts';
 import type { Shot } from '#kernel/shot.ts';
 import type { Chromium } from '#media/chromium.ts';
-import { buildScene, type FrameRequest } from './build-scene.ts';
-import { type FaceMasks, faceMasks } from './face-masks.ts';
-import { type CharacterPack, loadPack } from './pack.ts';
+import { WorkerLane } from '#media/worker-lane.ts';
+import type { FrameRequest } from './build-scene.ts';
 import { PageSession } from './page-session.ts';
+import type { SceneOperations } from './scene-worker.ts';
 
 export type { FrameRequest } from './build-scene.ts';
 
@@ -47,25 +47,19 @@ export function createCharacterRenderer(options: CharacterRendererOptions): Char
   /** As `renderFrame`, with how long each stage took. */
   renderTimed(request: FrameRequest, signal: AbortSignal): Promise<Timed>;
 } {
-  let loaded: Promise<{ pack: CharacterPack; masks: FaceMasks; session: PageSession }> | undefined;
+  // Baking a character takes a core for a moment: it must not hold up whoever else this process serves.
+  const baker = new WorkerLane<SceneOperations>({
+    script: new URL('./scene-worker.ts', import.meta.url),
+    name: 'the 3D artist',
+    data: { packFolder: options.packFolder },
+    timeLimitSeconds: 120,
+  });
+  const session = new PageSession(options.chromium, (name) => baker.call('texture', { name }));
   let tail: Promise<unknown> = Promise.resolve();
-  const load = () => {
-    loaded ??= loadPack(options.packFolder).then((pack) => ({
-      pack,
-      masks: faceMasks(pack),
-      session: new PageSession(options.chromium, pack),
-    }));
-    loaded.catch(() => {
-      loaded = undefined;
-    });
-    return loaded;
-  };
   const draw = async (request: FrameRequest, signal: AbortSignal): Promise<Timed> => {
     signal.throwIfAborted();
-    const { pack, masks, session } = await load();
     const started = performance.now();
-    const { spec, buffers } = buildScene(pack, masks, request);
-    const bake = Math.round(performance.now() - started);
+    const { spec, buffers, milliseconds: bake } = await baker.call('build', { request });
     const { bytes, milliseconds } = await session.render(spec, buffers, signal);
     return { bytes, milliseconds: { bake, ...milliseconds, total: Math.round(performance.now() - started) } };
   };
@@ -79,6 +73,7 @@ export function createCharacterRenderer(options: CharacterRendererOptions): Char
     renderFrame: async (request, signal) => (await renderTimed(request, signal)).bytes,
     async [Symbol.asyncDispose]() {
       await tail;
+      await baker[Symbol.asyncDispose]();
     },
   };
 }

@@ -181,7 +181,7 @@ export function moodOf(shot: Shot): Mood {
     },
     shadowTint: mixRgb([0.5, 0.5, 0.5], scene.shadowTint, 0.6),
     highlightTint: mixRgb([0.5, 0.5, 0.5], scene.highlightTint, 0.5),
-    bloom: scene.bloom,
+    bloom: scene.bloom * 0.6,
   };
 }
 

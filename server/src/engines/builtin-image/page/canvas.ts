@@ -29,7 +29,8 @@ export const pick = <T>(brush: Brush, list: readonly T[]): T =>
 /** Vertical wash over the whole picture. */
 export function wash({ context, width, height }: Brush, colors: readonly string[], from = 0, to = 1): void {
   const gradient = context.createLinearGradient(0, from * height, 0, to * height);
-  colors.forEach((color, at) => gradient.addColorStop(at / Math.max(1, colors.length - 1), color));
+  for (const [at, color] of colors.entries())
+    gradient.addColorStop(at / Math.max(1, colors.length - 1), color);
   context.fillStyle = gradient;
   context.fillRect(0, from * height, width, (to - from) * height);
 }

@@ -69,7 +69,8 @@ export function finish(
   lap: (name: string) => void,
 ): void {
   const { width, height, finish: look } = spec;
-  const { composed, small, paint, painted } = targetsFor(width, height);
+  const now = targetsFor(width, height);
+  const { composed, small } = now;
   const noise = noiseTexture();
   const full = backdrop ? 1 : 0;
   const pixel = new THREE.Vector2(1 / width, 1 / height);
@@ -103,50 +104,7 @@ export function finish(
     composed,
   );
   lap('compose');
-  const style = styles[look.paint ? look.style : 'clean'];
-  let image = composed.texture;
-  if (look.paint && backdrop) {
-    const paintPixel = new THREE.Vector2(1 / paint[0].width, 1 / paint[0].height);
-    runPass(renderer, tensorPass, { image: composed.texture, pixel: paintPixel }, paint[1]);
-    runPass(
-      renderer,
-      blurPass,
-      { image: paint[1].texture, step: new THREE.Vector2(paintPixel.x * 1.6, 0), window: whole },
-      paint[2],
-    );
-    runPass(
-      renderer,
-      blurPass,
-      { image: paint[2].texture, step: new THREE.Vector2(0, paintPixel.y * 1.6), window: whole },
-      paint[1],
-    );
-    const face = new THREE.Vector4(look.face[0], 1 - look.face[1], look.face[2], width / height);
-    runPass(
-      renderer,
-      kuwaharaPass,
-      { image: composed.texture, tensor: paint[1].texture, pixel: paintPixel, radius: style.radius, face },
-      paint[0],
-    );
-    runPass(
-      renderer,
-      reliefPass,
-      {
-        image: paint[0].texture,
-        plain: composed.texture,
-        tensor: paint[1].texture,
-        noiseMap: noise,
-        pixel,
-        face,
-        mode: style.mode,
-        keep: style.keep,
-        keepFace: style.keepFace,
-        scale: height / 1350,
-      },
-      painted,
-    );
-    image = painted.texture;
-    lap('paint');
-  }
+  const image = look.paint && backdrop ? paintOver(renderer, spec, now, lap) : composed.texture;
   runPass(renderer, blurPass, { image, step: new THREE.Vector2(0.012, 0), window: whole }, small[0]);
   runPass(
     renderer,
@@ -170,6 +128,58 @@ export function finish(
     },
     null,
   );
+}
+
+/** The painting style: strokes along the edges of the picture, then bristle, paper or line. */
+function paintOver(
+  renderer: THREE.WebGLRenderer,
+  { width, height, finish: look }: SceneSpec,
+  { composed, paint, painted }: Targets,
+  lap: (name: string) => void,
+): THREE.Texture {
+  const style = styles[look.style];
+  const noise = noiseTexture();
+  const pixel = new THREE.Vector2(1 / width, 1 / height);
+  const paintPixel = new THREE.Vector2(1 / paint[0].width, 1 / paint[0].height);
+  runPass(renderer, tensorPass, { image: composed.texture, pixel: paintPixel }, paint[1]);
+  runPass(
+    renderer,
+    blurPass,
+    { image: paint[1].texture, step: new THREE.Vector2(paintPixel.x * 1.6, 0), window: whole },
+    paint[2],
+  );
+  runPass(
+    renderer,
+    blurPass,
+    { image: paint[2].texture, step: new THREE.Vector2(0, paintPixel.y * 1.6), window: whole },
+    paint[1],
+  );
+  const face = new THREE.Vector4(look.face[0], 1 - look.face[1], look.face[2], width / height);
+  runPass(
+    renderer,
+    kuwaharaPass,
+    { image: composed.texture, tensor: paint[1].texture, pixel: paintPixel, radius: style.radius, face },
+    paint[0],
+  );
+  runPass(
+    renderer,
+    reliefPass,
+    {
+      image: paint[0].texture,
+      plain: composed.texture,
+      tensor: paint[1].texture,
+      noiseMap: noise,
+      pixel,
+      face,
+      mode: style.mode,
+      keep: style.keep,
+      keepFace: style.keepFace,
+      scale: height / 1350,
+    },
+    painted,
+  );
+  lap('paint');
+  return painted.texture;
 }
 
 const whole = new THREE.Vector4(0, 0, 1, 1);

@@ -20,7 +20,7 @@ function window(
 ): void {
   const { context, width, height } = brush;
   const gradient = context.createLinearGradient(0, y * height, 0, (y + h) * height);
-  view.forEach((color, at) => gradient.addColorStop(at / (view.length - 1), color));
+  for (const [at, color] of view.entries()) gradient.addColorStop(at / (view.length - 1), color);
   context.fillStyle = gradient;
   context.fillRect(x * width, y * height, w * width, h * height);
   const bar = 0.012;

@@ -1,0 +1,119 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { hairStyles, Look } from '#kernel/look.ts';
+import { expressions, framings, gazes, lights, outfits, poses, Shot, scenes } from '#kernel/shot.ts';
+import { buildScene, type FrameRequest } from './build-scene.ts';
+import { expressionWeights, visemes } from './expressions.ts';
+import { type FaceMasks, faceMasks } from './face-masks.ts';
+import { outfitSpecs } from './outfits.ts';
+import { type CharacterPack, loadPack } from './pack.ts';
+import { bodyPoses } from './poses.ts';
+import { presets } from './presets.ts';
+import { moodOf } from './stage.ts';
+
+const folder = join(import.meta.dirname, '../../../assets/character-pack');
+let pack: CharacterPack;
+let masks: FaceMasks;
+beforeAll(async () => {
+  pack = await loadPack(folder);
+  masks = faceMasks(pack);
+});
+
+const size = { width: 320, height: 400 };
+const request = (
+  shot: (typeof Shot)['_zod']['input'] = {},
+  look: (typeof Look)['_zod']['input'] = {},
+): FrameRequest => ({
+  look: Look.parse({ hair: { style: 'crop' }, ...look }),
+  shot: Shot.parse(shot),
+  size,
+  paint: false,
+});
+function fingerprint(input: FrameRequest): string {
+  const { spec, buffers } = buildScene(pack, masks, input);
+  const hash = createHash('sha256').update(JSON.stringify(spec));
+  for (const [name, bytes] of buffers) hash.update(name).update(bytes);
+  return hash.digest('hex');
+}
+
+describe('the scene of a request', () => {
+  it('is the same for the same request, and another for another expression', () => {
+    const once = fingerprint(request({ outfit: 'tee' }));
+    expect(fingerprint(request({ outfit: 'tee' }))).toBe(once);
+    expect(fingerprint(request({ outfit: 'tee', expression: 'laugh' }))).not.toBe(once);
+  });
+
+  it('holds finite numbers only, in every pose', () => {
+    for (const pose of Object.keys(poses) as (keyof typeof poses)[]) {
+      const { buffers } = buildScene(
+        pack,
+        masks,
+        request({ pose, outfit: 'sport' }, { hair: { style: 'bald' } }),
+      );
+      const skin = [...buffers].find(([name]) => name.endsWith('/skin/position'))![1];
+      const values = new Float32Array(skin.buffer, skin.byteOffset, skin.byteLength / 4);
+      expect(values.every(Number.isFinite), pose).toBe(true);
+    }
+  });
+
+  it('dresses torso and hips in every outfit', () => {
+    for (const outfit of Object.keys(outfits) as (keyof typeof outfits)[]) {
+      const { spec } = buildScene(pack, masks, request({ outfit }, { hair: { style: 'bald' } }));
+      const cloth = spec.parts.filter((part) => part.kind === 'cloth').map((part) => part.key.split('/')[1]!);
+      expect(
+        cloth.some((name) => name.startsWith('cloth-')),
+        outfit,
+      ).toBe(true);
+      expect(
+        cloth.some((name) => /^(legs|skirt)-/.test(name)),
+        outfit,
+      ).toBe(true);
+    }
+  });
+
+  it('draws the background alone without any part of the character', () => {
+    expect(buildScene(pack, masks, { ...request(), layer: 'background' }).spec.parts).toEqual([]);
+  });
+});
+
+describe('the catalogue', () => {
+  it('is drawn completely', () => {
+    expect(Object.keys(outfitSpecs).sort()).toEqual(Object.keys(outfits).sort());
+    expect(Object.keys(bodyPoses).sort()).toEqual(Object.keys(poses).sort());
+    for (const scene of Object.keys(scenes) as (keyof typeof scenes)[])
+      for (const light of Object.keys(lights) as (keyof typeof lights)[])
+        expect(moodOf(Shot.parse({ scene, light })).lights.keyColor.every((value) => value > 0)).toBe(true);
+    for (const expression of Object.keys(expressions) as (keyof typeof expressions)[])
+      expect(expressionWeights(expression).size).toBeGreaterThan(0);
+    expect([Object.keys(scenes).length, Object.keys(outfits).length, Object.keys(poses).length]).toEqual([
+      12, 10, 15,
+    ]);
+    expect([Object.keys(gazes).length, Object.keys(framings).length]).toEqual([5, 4]);
+  });
+
+  it('replaces the mouth of the expression while speaking, and closes both eyes in a blink', () => {
+    const speaking = expressionWeights('laugh', { viseme: 'A', blink: 1 });
+    expect(speaking.get('expression/units/caucasian/mouth-upward-retraction')).toBeUndefined();
+    expect(speaking.get('expression/units/caucasian/eye-left-closure')).toBe(1);
+    for (const viseme of visemes)
+      for (const weight of expressionWeights('smile', { viseme }).values())
+        expect(weight).toBeLessThanOrEqual(1);
+  });
+});
+
+describe('presets', () => {
+  it('are adults of both sexes, with all kinds of hair and skin', () => {
+    expect(presets.length).toBeGreaterThanOrEqual(12);
+    expect(new Set(presets.map((preset) => preset.id)).size).toBe(presets.length);
+    for (const { age, look } of presets) expect([age >= 18, look.apparentAge]).toEqual([true, age]);
+    const ages = presets.map((preset) => preset.age);
+    expect([Math.min(...ages), Math.max(...ages) >= 65]).toEqual([20, true]);
+    const tones = presets.map((preset) => preset.look.skin.tone);
+    expect([Math.min(...tones) < 0.1, Math.max(...tones) > 0.9]).toEqual([true, true]);
+    const styles = new Set(presets.map((preset) => preset.look.hair.style));
+    for (const style of hairStyles.filter((each) => each !== 'bald'))
+      expect(styles.has(style), style).toBe(true);
+    expect(presets.some((preset) => preset.look.femininity < 0.5)).toBe(true);
+  });
+});
