@@ -8,11 +8,11 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 // biome-ignore-start lint/style/noRestrictedImports: tools stand outside the server and have no aliases into it.
 import { rendererVersion } from '../server/src/engines/builtin-image/manifest.ts';
+import { type Preset, presets } from '../server/src/engines/builtin-image/presets.ts';
 import { createCharacterRenderer } from '../server/src/engines/builtin-image/renderer.ts';
 import { createBuiltinSpeechEngine } from '../server/src/engines/builtin-speech/adapter.ts';
 import { createBuiltinVideoEngine } from '../server/src/engines/builtin-video/adapter.ts';
 import type { Engine, MadeVideo } from '../server/src/engines/engine.ts';
-import { Look } from '../server/src/kernel/look.ts';
 import { Shot } from '../server/src/kernel/shot.ts';
 import { Voice } from '../server/src/kernel/voice.ts';
 import { createChromium } from '../server/src/media/chromium.ts';
@@ -26,39 +26,32 @@ const frameWidth = 200;
 const frameHeight = Math.round((frameWidth * 1920) / 1080);
 const gap = 8;
 
+/** Who speaks, in which style, and what. */
 const clips = [
   {
-    look: { hair: { style: 'bob', color: '#5a3a22' }, eyes: { color: '#4f6b4a' } },
-    shot: { scene: 'cafe', outfit: 'knit', style: 'oil' },
-    voice: { voiceId: 'slt' },
+    preset: 'mara',
+    style: 'oil',
     script:
       'This morning I walked to a new coffee shop, and sketched people by the window. What should I draw next?',
   },
   {
-    look: {
-      femininity: 0,
-      apparentAge: 34,
-      heritage: { african: 1, asian: 0, european: 0 },
-      skin: { tone: 0.85 },
-      hair: { style: 'crop', color: '#15100d' },
-    },
-    shot: { scene: 'rooftop', outfit: 'hoodie', style: 'clean' },
-    voice: { voiceId: 'rms' },
+    preset: 'dayo',
+    style: 'clean',
     script:
       'Three kilometers before sunrise, and the whole city to myself. Here is what I learned about pacing.',
   },
   {
-    look: {
-      apparentAge: 58,
-      heritage: { african: 0, asian: 1, european: 0 },
-      skin: { tone: 0.3 },
-      hair: { style: 'bun', color: '#3a3431', grey: 0.6 },
-    },
-    shot: { scene: 'library', outfit: 'blazer', style: 'gouache' },
-    voice: { voiceId: 'slt', pitch: -1.5, emotion: 'calm' },
+    preset: 'margaret',
+    style: 'gouache',
     script: 'Some books wait for years until you are ready for them. I found one of those today.',
   },
 ] as const;
+
+function presetOf(id: string): Preset {
+  const preset = presets.find((candidate) => candidate.id === id);
+  if (!preset) throw new Error(`There is no preset called ${id}.`);
+  return preset;
+}
 
 async function finish<Request, Result>(engine: Engine<Request, Result>, request: Request): Promise<Result> {
   const signal = AbortSignal.timeout(1_800_000);
@@ -110,12 +103,13 @@ try {
   });
   const strips: Buffer[] = [];
   for (const [index, clip] of clips.entries()) {
-    const voice = Voice.parse(clip.voice);
+    const preset = presetOf(clip.preset);
+    const voice = Voice.parse({ voiceId: preset.voiceId });
     const said = await finish(speech, { voice, script: clip.script, language: 'en', folder });
     const request = {
       kind: 'talking',
-      look: Look.parse(clip.look),
-      shot: Shot.parse(clip.shot),
+      look: preset.look,
+      shot: Shot.parse({ ...preset.shot, style: clip.style }),
       seed: index + 1,
       speech: { path: said.file.path, script: clip.script },
       captions: true,
@@ -128,7 +122,9 @@ try {
     const [first, second] = [again - started, performance.now() - again].map((time) =>
       (time / 1000).toFixed(1),
     );
-    console.log(`${made.file.durationSeconds?.toFixed(1)} s of clip: ${first} s, again ${second} s`);
+    console.log(
+      `${preset.name}: ${made.file.durationSeconds?.toFixed(1)} s of clip: ${first} s, again ${second} s`,
+    );
     strips.push(await strip(made));
   }
   const sheet = sharp({

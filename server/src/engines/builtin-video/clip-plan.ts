@@ -84,6 +84,6 @@ export function planBlinks(pauses: readonly MouthCue[], seconds: number, random:
   return blinks;
 }
 
-export function easeInOut(fraction: number): number {
+function easeInOut(fraction: number): number {
   return smoothStep(0, 1, fraction);
 }

@@ -11,7 +11,7 @@ import { type Box, boxOfDifference, centerOfDifference } from './planes.ts';
 export const keyFramesVersion = 3;
 
 /** The shapes that are drawn; H (tongue up) looks like C from outside. */
-export const drawnVisemes = [
+const drawnVisemes = [
   'A',
   'B',
   'C',
