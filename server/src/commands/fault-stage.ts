@@ -16,9 +16,9 @@ import { decideReview } from '#features/publishing/decide-review.ts';
 import { schedulePost } from '#features/publishing/schedule-delivery.ts';
 import { submitPost } from '#features/publishing/submit-post.ts';
 import { workspaces } from '#features/workspaces/tables.ts';
+import { freePort } from '#http/free-port.ts';
 import { type CharacterId, newId, type PostId, type WorkspaceId } from '#kernel/ids.ts';
 import { runRoles } from '#run-roles';
-import { freePort } from './free-port.ts';
 
 const size = { width: 640, height: 800 } as const;
 

@@ -5,10 +5,10 @@ import { parseArgs } from 'node:util';
 import { openStudio } from '#compose';
 import { loadConfig } from '#config/config.ts';
 import { processEnvironment } from '#config/process-environment.ts';
+import { freePort } from '#http/free-port.ts';
 import { messageOf } from '#kernel/errors.ts';
 import { runRoles } from '#run-roles';
 import { ApiClient } from './api-client.ts';
-import { freePort } from './free-port.ts';
 import { type Rehearsed, rehearseMainJob } from './rehearse-main-job.ts';
 
 /** The longest a rehearsal may take. */

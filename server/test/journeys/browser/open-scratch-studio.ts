@@ -1,0 +1,46 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openStudio } from '#compose';
+import { loadConfig } from '#config/config.ts';
+import { processEnvironment } from '#config/process-environment.ts';
+import { isDashboardBuilt } from '#http/dashboard.ts';
+import { freePort } from '#http/free-port.ts';
+import { runRoles } from '#run-roles';
+
+export interface ScratchStudio extends AsyncDisposable {
+  /** Where a browser opens the dashboard. */
+  readonly url: string;
+  /** Where the studio unpacks its Chromium: a browser of the test finds it there too. */
+  readonly chromiumFolder: string;
+}
+
+/**
+ * The whole product in this process, all roles and the dashboard, on a free port and a data folder that goes
+ * away with it. Uses the database at `databaseUrl`, or an embedded one of its own.
+ * @throws Error when the dashboard is not built.
+ */
+export async function openScratchStudio(databaseUrl = ''): Promise<ScratchStudio> {
+  if (!isDashboardBuilt()) throw new Error('The dashboard is not built: run `npm test`, which builds it.');
+  await using stack = new AsyncDisposableStack();
+  const dataFolder = await mkdtemp(join(tmpdir(), 'ainfluencer-journey-'));
+  stack.defer(() => rm(dataFolder, { recursive: true, force: true }));
+  const config = loadConfig({
+    ...processEnvironment,
+    PORT: String(await freePort()),
+    DATABASE_URL: databaseUrl,
+    AINFLUENCER_DATA: dataFolder,
+    AINFLUENCER_URL: '',
+    AINFLUENCER_ROLES: '',
+    AINFLUENCER_DEV: '',
+    AINFLUENCER_LOG: processEnvironment.AINFLUENCER_LOG ?? 'error',
+  });
+  const studio = stack.use(await openStudio(config, { scratch: true }));
+  stack.use(await runRoles(studio));
+  const open = stack.move();
+  return {
+    url: config.publicUrl,
+    chromiumFolder: join(dataFolder, 'cache', 'chromium'),
+    [Symbol.asyncDispose]: () => open.disposeAsync(),
+  };
+}
