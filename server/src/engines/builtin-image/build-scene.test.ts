@@ -8,9 +8,12 @@ import { expressionWeights, visemes } from './expressions.ts';
 import { type FaceMasks, faceMasks } from './face-masks.ts';
 import { outfitSpecs } from './outfits.ts';
 import { type CharacterPack, loadPack } from './pack.ts';
-import { bodyPoses } from './poses.ts';
+import { bodyPoses, bonePose } from './poses.ts';
 import { presets } from './presets.ts';
+import { morph, shapeWeights } from './shape.ts';
+import { boneMatrices, poseSkeleton, skinBody } from './skeleton.ts';
 import { moodOf } from './stage.ts';
+import { subtract } from './vector.ts';
 
 const folder = join(import.meta.dirname, '../../../assets/character-pack');
 let pack: CharacterPack;
@@ -38,26 +41,39 @@ function fingerprint(input: FrameRequest): string {
 }
 
 describe('the scene of a request', () => {
-  it('is the same for the same request, and another for another expression', () => {
+  it('is the same for the same request, and another for another expression', { timeout: 120_000 }, () => {
     const once = fingerprint(request({ outfit: 'tee' }));
     expect(fingerprint(request({ outfit: 'tee' }))).toBe(once);
     expect(fingerprint(request({ outfit: 'tee', expression: 'laugh' }))).not.toBe(once);
   });
 
-  it('holds finite numbers only, in every pose', () => {
+  it('poses every bone and vertex at a finite place, hands not far from where arms reach', () => {
+    const rest = morph(pack, shapeWeights(Look.parse({})));
     for (const pose of Object.keys(poses) as (keyof typeof poses)[]) {
-      const { buffers } = buildScene(
-        pack,
-        masks,
-        request({ pose, outfit: 'sport' }, { hair: { style: 'bald' } }),
-      );
-      const skin = [...buffers].find(([name]) => name.endsWith('/skin/position'))![1];
-      const values = new Float32Array(skin.buffer, skin.byteOffset, skin.byteLength / 4);
-      expect(values.every(Number.isFinite), pose).toBe(true);
+      const skeleton = poseSkeleton(pack, rest, bonePose(pack, rest, bodyPoses[pose]));
+      const posed = skinBody(pack, rest, boneMatrices(skeleton));
+      expect(posed.every(Number.isFinite), pose).toBe(true);
+      for (const side of ['L', 'R']) {
+        const at = (bone: string) => skeleton[pack.boneIndex.get(`${bone}.${side}`)!]!.position;
+        const arm = Math.hypot(...subtract(at('wrist'), at('upperarm01')));
+        expect(arm, `${pose} ${side}`).toBeLessThan(4.8);
+      }
     }
   });
 
-  it('dresses torso and hips in every outfit', () => {
+  it('closes a hand towards its palm', () => {
+    const rest = morph(pack, shapeWeights(Look.parse({})));
+    const reach = (curl: number) => {
+      const arm = { upper: [0.2, -1, 0], lower: [0.1, -1, 0.2], palm: [-1, 0, 0], curl } as const;
+      const skeleton = poseSkeleton(pack, rest, bonePose(pack, rest, { left: arm, right: arm }));
+      const at = (bone: string) => skeleton[pack.boneIndex.get(bone)!]!.position;
+      // The palm of a hanging left hand faces the body, towards smaller x.
+      return at('finger3-3.L')[0] - at('finger3-1.L')[0];
+    };
+    expect(reach(0.9)).toBeLessThan(reach(0.1) - 0.1);
+  });
+
+  it('dresses torso and hips in every outfit', { timeout: 180_000 }, () => {
     for (const outfit of Object.keys(outfits) as (keyof typeof outfits)[]) {
       const { spec } = buildScene(pack, masks, request({ outfit }, { hair: { style: 'bald' } }));
       const cloth = spec.parts.filter((part) => part.kind === 'cloth').map((part) => part.key.split('/')[1]!);

@@ -137,18 +137,18 @@ export const bodyPoses: Readonly<Record<PoseId, BodyPose>> = {
   },
   thinking: {
     left: {
-      upper: [0.24, -1, 0.26],
-      lower: [-0.92, 0.05, 0.5],
-      hand: [-1, 0.05, 0.08],
-      palm: [0.05, -0.6, -0.8],
-      curl: 0.45,
+      upper: [0.02, -1, 0.4],
+      lower: [-0.95, 0.02, 0.26],
+      hand: [-0.97, 0.2, 0.05],
+      palm: [-0.1, -0.35, -1],
+      curl: 0.4,
     },
     right: {
-      upper: [0.2, -0.93, 0.4],
-      lower: [-0.34, 0.9, 0.4],
-      hand: [-0.3, 0.9, -0.1],
-      palm: [-0.35, -0.1, -1],
-      curl: 0.62,
+      upper: [-0.02, -0.74, 0.66],
+      lower: [-0.58, 0.8, 0.08],
+      hand: [-0.28, 0.95, 0.02],
+      palm: [-0.5, 0, -0.85],
+      curl: 0.7,
     },
     head: { yaw: 0.1, pitch: 0.07, roll: -0.06 },
     stance: 'weight',
@@ -353,7 +353,7 @@ function poseHand({ pack, rest, bones, side, arm, lowerWorld, lowerDirection }: 
   const fingers = normalize(subtract(joint('finger3-1'), wrist));
   const across = subtract(joint('finger2-1'), joint('finger5-1'));
   const mirrored = side === 'L' ? 1 : -1;
-  const palmRest = normalize(scale(cross(across, fingers), mirrored));
+  const palmRest = normalize(scale(cross(fingers, across), mirrored));
   const palm = normalize(subtract(palmRest, scale(fingers, dot(palmRest, fingers))));
 
   const aim = arm.hand ? toSide(side, arm.hand) : lowerDirection;
