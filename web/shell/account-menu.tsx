@@ -23,7 +23,6 @@ export function AccountMenu() {
         trigger={
           <button
             type="button"
-            aria-label={`${session.user.name} ${session.workspace?.name ?? ''}, account menu`}
             className="flex items-center gap-2.5 rounded-lg px-2 py-1.5 text-left transition-colors hover:bg-hover"
           >
             <Avatar name={session.user.name} className="size-7" />
@@ -31,6 +30,7 @@ export function AccountMenu() {
               <span className="block truncate text-sm leading-tight font-medium">{session.user.name}</span>
               <span className="block truncate text-xs text-ink-faint">{session.workspace?.name}</span>
             </span>
+            <span className="sr-only">, account menu</span>
             <ChevronsUpDown className="size-4 text-ink-faint" aria-hidden />
           </button>
         }

@@ -33,9 +33,11 @@ export function AssetTile({ asset, onOpen }: { asset: AssetSummary; onOpen: () =
     <button
       type="button"
       onClick={onOpen}
-      aria-label={asset.altText || `${asset.kind} of ${asset.characterName ?? 'nobody'}`}
       className="group relative mb-4 block w-full break-inside-avoid overflow-hidden rounded-2xl ring-1 ring-line"
     >
+      <span className="sr-only">
+        {asset.altText || `${asset.kind} of ${asset.characterName ?? 'nobody'}`}
+      </span>
       {asset.kind === 'audio' ? (
         <span className="flex aspect-[8/5] items-center justify-center gap-3 bg-sunken text-ink-faint">
           <AudioLines className="size-7" aria-hidden />

@@ -23,7 +23,7 @@ interface ChipProps {
 
 /** A delivery on the calendar: picture, time, who, and its state as the colour of the edge. */
 export function DeliveryChip({ delivery, time, small = false, className }: ChipProps) {
-  const { tone } = deliveryStateWords[delivery.state];
+  const { tone, label } = deliveryStateWords[delivery.state];
   return (
     <span
       className={cx(
@@ -47,7 +47,10 @@ export function DeliveryChip({ delivery, time, small = false, className }: ChipP
           {time && <span className="tabular text-ink-soft">{time}</span>}
           <span className="truncate">{delivery.characterName}</span>
         </span>
-        <span className="block truncate text-ink-faint">{delivery.platformName}</span>
+        <span className="block truncate text-ink-faint">
+          {delivery.platformName}
+          <span className="sr-only">, {label.toLowerCase()}</span>
+        </span>
       </span>
     </span>
   );
@@ -68,7 +71,6 @@ export function DraggableChip({ onOpen, ...chip }: ChipProps & { onOpen: () => v
       type="button"
       {...rest}
       {...listeners}
-      aria-label={`${delivery.characterName} on ${delivery.platformName}${time ? ` at ${time}` : ''}: ${deliveryStateWords[delivery.state].label.toLowerCase()}`}
       onClick={onOpen}
       className={cx(
         'block w-full touch-none rounded-lg',

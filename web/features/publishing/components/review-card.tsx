@@ -114,7 +114,7 @@ function Sent({ delivery }: { delivery: Delivery }) {
   const over = delivery.captionLength > delivery.captionMax;
   return (
     <section
-      aria-label={`To @${delivery.handle}`}
+      aria-label={`To ${delivery.platformName} @${delivery.handle}`}
       className="flex flex-col gap-2.5 border-t border-line pt-4 first:border-0 first:pt-0"
     >
       <header className="flex items-center gap-3">

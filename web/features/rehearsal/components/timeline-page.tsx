@@ -19,10 +19,10 @@ export function TimelinePage({ timeline }: { timeline: Timeline }) {
   const portrait = timeline.posts.flatMap((post) => post.media).find((media) => media.kind === 'image')?.url;
   return (
     <div className="mx-auto flex min-h-dvh max-w-xl flex-col gap-5 px-4 py-6">
-      <p className="flex items-center gap-2 rounded-xl bg-info-soft px-4 py-2.5 text-[13px] text-info">
+      <header className="flex items-center gap-2 rounded-xl bg-info-soft px-4 py-2.5 text-[13px] text-info">
         <FlaskConical className="size-4 shrink-0" aria-hidden />
         Rehearsal of {timeline.platformName}: this account exists only on this machine.
-      </p>
+      </header>
       <main className="flex flex-col gap-5">
         <header className="flex flex-col gap-4 border-b border-line pb-6">
           <div className="flex items-center gap-5">

@@ -44,7 +44,7 @@ function WorkspaceSettings() {
   if (!workspace) return <Skeleton className="h-40" />;
   return (
     <Section title="Workspace">
-      <Card className="grid gap-5 sm:grid-cols-2" aria-label="Workspace">
+      <Card className="grid gap-5 sm:grid-cols-2">
         <form
           onSubmit={(event) => {
             event.preventDefault();
@@ -113,7 +113,7 @@ function Health() {
       {health.error && <ProblemNote error={health.error} onRetry={() => void health.refetch()} />}
       {health.isPending && <Skeleton className="h-32" />}
       {health.data && (
-        <Card aria-label="Health">
+        <Card>
           <ul className="divide-y divide-line">
             {health.data.checks.map((check) => (
               <li key={check.name} className="flex items-start gap-3 py-2.5 text-sm first:pt-0 last:pb-0">
@@ -161,7 +161,7 @@ function Sessions() {
     >
       {sessions.error && <ProblemNote error={sessions.error} onRetry={() => void sessions.refetch()} />}
       {sessions.isPending && <Skeleton className="h-20" />}
-      <Card aria-label="Sessions">
+      <Card>
         <ul className="divide-y divide-line">
           {sessions.data?.items.map((session) => (
             <li
