@@ -62,7 +62,8 @@ export function whyInstall(extent, folder = root) {
     if (!path.includes('node_modules/') || entry.link || entry.optional) continue;
     if (extent === 'production' && (entry.dev || entry.devOptional)) continue;
     // The list may name more than is there: npm 10 writes what it left out as well.
-    if (installed[path] === undefined || !existsSync(join(folder, path, 'package.json'))) return 'packages are missing';
+    if (installed[path] === undefined || !existsSync(join(folder, path, 'package.json')))
+      return 'packages are missing';
     if (installed[path].version !== entry.version) return 'packages have changed';
   }
   return null;
@@ -220,7 +221,14 @@ function runShown(title, program, args, { cwd = root, minutes, env = {} }) {
         output = (output + data).slice(-65_536);
       });
     }
+    // Stopped in the middle: what runs for us must not go on alone.
+    const stop = () => {
+      child.kill('SIGTERM');
+      process.exit(143);
+    };
+    process.once('SIGTERM', stop);
     const finish = () => {
+      process.off('SIGTERM', stop);
       clearInterval(timer);
       clearTimeout(limit);
     };
