@@ -11,6 +11,7 @@ import { EventHub } from '#db/event-hub.ts';
 import { migrate } from '#db/migrate.ts';
 import { createBuiltinImageEngine } from '#engines/builtin-image/adapter.ts';
 import { rendererVersion } from '#engines/builtin-image/manifest.ts';
+import { presets } from '#engines/builtin-image/presets.ts';
 import { createCharacterRenderer } from '#engines/builtin-image/renderer.ts';
 import { createBuiltinSpeechEngine } from '#engines/builtin-speech/adapter.ts';
 import { createBuiltinTextEngine } from '#engines/builtin-text/adapter.ts';
@@ -174,5 +175,5 @@ function openEngines(config: Config, stack: AsyncDisposableStack): Engines {
       ...ffmpeg,
     }),
   );
-  return { image, text, speech, video };
+  return { image, text, speech, video, presets };
 }

@@ -18,6 +18,8 @@ import type {
 } from '#engines/engine.ts';
 import { LocalWork, type WorkControl } from '#engines/local-work.ts';
 import { newId } from '#kernel/ids.ts';
+import { Look } from '#kernel/look.ts';
+import { Persona } from '#kernel/persona.ts';
 import { runFfmpeg } from '#media/ffmpeg.ts';
 import { writeWav } from '#media/wav.ts';
 
@@ -35,6 +37,15 @@ export interface FakeBehaviour {
 /** Small engines at the real ports: the same request always gives the same bytes. */
 export function fakeEngines(behaviour: FakeBehaviour = {}): Engines {
   return {
+    presets: ['vega', 'rigel'].map((id) => ({
+      id,
+      name: `Test ${id}`,
+      tagline: 'Made for tests',
+      age: 30,
+      look: Look.parse({ apparentAge: 30 }),
+      voiceId: 'slt',
+      persona: Persona.parse({}),
+    })),
     image: {
       ...fake('image', (request: ImageRequest, run) => drawTile(request, run, behaviour)),
       medium: 'image',

@@ -7,8 +7,8 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { presets } from '#engines/builtin-image/presets.ts';
 import { createCharacterRenderer } from '#engines/builtin-image/renderer.ts';
-import { personaTemplates } from '#features/characters/persona-templates.ts';
 import { formats, Shot } from '#kernel/shot.ts';
 import { createChromium } from '#media/chromium.ts';
 
@@ -52,7 +52,7 @@ const posts: readonly Wanted[] = [
   { scene: 'meadow', style: 'oil', expression: 'wink', outfit: 'stripes', framing: 'close', pose: 'chin-up' },
 ];
 
-const [folder, count = String(personaTemplates.length)] = process.argv.slice(2);
+const [folder, count = String(presets.length)] = process.argv.slice(2);
 if (!folder) throw new Error('Usage: draw-calibration-set.ts <folder> [characters]');
 await mkdir(folder, { recursive: true });
 await using chromium = createChromium({ cacheFolder: join(folder, 'browser') });
@@ -62,12 +62,7 @@ await using renderer = createCharacterRenderer({
 });
 const pictureSeconds = 300;
 
-async function draw(
-  name: string,
-  look: (typeof personaTemplates)[number]['look'],
-  wanted: Wanted,
-  pixels: number,
-) {
+async function draw(name: string, look: (typeof presets)[number]['look'], wanted: Wanted, pixels: number) {
   const path = join(folder!, `${name}.jpg`);
   if (existsSync(path)) return;
   const shot = Shot.parse(wanted);
@@ -86,7 +81,7 @@ async function draw(
 }
 
 // Round by round, so that a run that is stopped leaves as many pictures of each.
-const characters = personaTemplates.slice(0, Number(count));
+const characters = presets.slice(0, Number(count));
 for (let round = 0; round < Math.max(enrolment.length, posts.length); round++) {
   for (const { id, look } of characters) {
     const [plainShot, post] = [enrolment[round], posts[round]];

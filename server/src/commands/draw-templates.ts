@@ -8,8 +8,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { manifest } from '#engines/builtin-image/manifest.ts';
+import { presets } from '#engines/builtin-image/presets.ts';
 import { createCharacterRenderer } from '#engines/builtin-image/renderer.ts';
-import { personaTemplates } from '#features/characters/persona-templates.ts';
 import {
   pictureKey,
   shippedName,
@@ -36,7 +36,7 @@ try {
   const scale = (templatePixels * oversampling) / Math.max(width, height);
   const size = { width: Math.round(width * scale), height: Math.round(height * scale) };
   const wanted = new Set<string>();
-  for (const template of personaTemplates) {
+  for (const template of presets) {
     const name = shippedName(template, pictureKey(manifest, template));
     wanted.add(name);
     const path = join(shippedPictures, name);

@@ -1,5 +1,5 @@
-import type { Canon, Persona } from '#kernel/persona.ts';
 import type { Look } from '#kernel/look.ts';
+import type { Canon, Persona } from '#kernel/persona.ts';
 import type { Shot } from '#kernel/shot.ts';
 import type { Voice } from '#kernel/voice.ts';
 
@@ -168,10 +168,24 @@ export interface Voices {
   readonly voices: readonly { readonly id: string; readonly label: string; readonly language: string }[];
 }
 
+/** A ready-made person that the engines draw well: fictional and adult. Ids stay. */
+export interface Preset {
+  readonly id: string;
+  readonly name: string;
+  readonly tagline: string;
+  readonly age: number;
+  readonly look: Look;
+  /** A voice of the built-in speech engine. */
+  readonly voiceId: string;
+  readonly persona: Persona;
+}
+
 /** One engine per medium in use; which one is chosen by workspace and character. */
 export interface Engines {
   readonly image: ImageEngine;
   readonly text: TextEngine;
   readonly speech: SpeechEngine & Voices;
   readonly video: VideoEngine;
+  /** People to start from, whichever engine draws them. */
+  readonly presets: readonly Preset[];
 }

@@ -1,7 +1,6 @@
 import { type AppContext, asSystem } from '#context';
 import type { WorkspaceId } from '#kernel/ids.ts';
 import { drawTemplatesJob } from './jobs.ts';
-import { personaTemplates } from './persona-templates.ts';
 import { drawTemplate } from './template-pictures.ts';
 
 /** Templates belong to no workspace; their pictures are files of the installation. */
@@ -12,7 +11,7 @@ const pauseMilliseconds = 1500;
 /** Draws the pictures of the templates that have none yet, one after the other. */
 export async function drawTemplates(app: AppContext, signal: AbortSignal): Promise<void> {
   const ctx = asSystem(app, nobodys, drawTemplatesJob.name);
-  for (const template of personaTemplates) {
+  for (const template of app.engines.presets) {
     signal.throwIfAborted();
     const started = performance.now();
     await drawTemplate(ctx, template, signal);

@@ -127,7 +127,7 @@ describe('files', () => {
 describe('the studio', () => {
   it('shows templates with pictures, previews a look and plays a voice', async () => {
     const { items } = (await get('/persona-templates')).json();
-    expect(items.length).toBeGreaterThanOrEqual(12);
+    expect(items).toMatchObject([{ id: 'vega', voice: { voiceId: 'slt' } }, { id: 'rigel' }]);
     const picture = await get(items[0].pictureUrl.replace('/api/v1', ''));
     expect(picture.headers['content-type']).toBe('image/jpeg');
     const preview = await post('/look-previews', { look: items[0].look, pixels: 200 });

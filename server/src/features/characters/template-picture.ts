@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import type { EngineManifest } from '#engines/engine.ts';
+import type { EngineManifest, Preset } from '#engines/engine.ts';
 import { Shot } from '#kernel/shot.ts';
-import type { Template } from './persona-templates.ts';
 
 /** How every persona template is shown. */
 export const templateShot = Shot.parse({
@@ -19,13 +18,13 @@ export const templatePixels = 640;
 export const shippedPictures = join(import.meta.dirname, '../../../assets/persona-templates');
 
 /** Names a template's picture by what it shows and who draws it, in hex. */
-export function pictureKey({ id, models }: EngineManifest, { look }: Template): string {
+export function pictureKey({ id, models }: EngineManifest, { look }: Pick<Preset, 'look'>): string {
   return createHash('sha256')
     .update(JSON.stringify([id, models, look, templateShot, templatePixels]))
     .digest('hex');
 }
 
 /** The name of a shipped picture: one of another look or renderer is not taken for it. */
-export function shippedName(template: Template, key: string): string {
+export function shippedName(template: Preset, key: string): string {
   return `${template.id}-${key.slice(0, 12)}.webp`;
 }

@@ -1,8 +1,8 @@
 import { access, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Ctx } from '#context';
+import type { Preset } from '#engines/engine.ts';
 import { AppError } from '#kernel/errors.ts';
-import { personaTemplates, type Template } from './persona-templates.ts';
 import { draw } from './preview-look.ts';
 import {
   pictureKey,
@@ -31,7 +31,7 @@ export class TemplatePictures {
 
   /** @throws AppError `not_found`; `unavailable` while the picture is still being drawn. */
   async open(ctx: Ctx, templateId: string): Promise<TemplatePicture> {
-    const template = templateOf(templateId);
+    const template = templateOf(ctx, templateId);
     const known = await shipped(ctx, template);
     if (known) return known;
     const drawn = this.#tail.then(() => drawTemplate(ctx, template, AbortSignal.timeout(drawSeconds * 1000)));
@@ -45,7 +45,7 @@ export class TemplatePictures {
 /** The picture of a template, drawn now when there is none. */
 export async function drawTemplate(
   ctx: Ctx,
-  template: Template,
+  template: Preset,
   signal: AbortSignal,
 ): Promise<TemplatePicture> {
   const known = await shipped(ctx, template);
@@ -60,13 +60,13 @@ export async function drawTemplate(
   return { path, mime: 'image/jpeg', tag: key };
 }
 
-function templateOf(id: string): Template {
-  const template = personaTemplates.find((one) => one.id === id);
+function templateOf(ctx: Ctx, id: string): Preset {
+  const template = ctx.engines.presets.find((one) => one.id === id);
   if (template) return template;
   throw new AppError('not_found', 'There is no such persona template.');
 }
 
-async function shipped(ctx: Ctx, template: Template): Promise<TemplatePicture | undefined> {
+async function shipped(ctx: Ctx, template: Preset): Promise<TemplatePicture | undefined> {
   const key = pictureKey(ctx.engines.image.manifest, template);
   const path = join(shippedPictures, shippedName(template, key));
   return access(path).then(
