@@ -57,6 +57,11 @@ describe('splitting captions', () => {
     }
   });
 
+  it('ends no phrase with words that lead on', () => {
+    const words = timed('and sketched people by the window.');
+    expect(shown(words)).toEqual(['and sketched / people', 'by the window.']);
+  });
+
   it('leaves no last word alone', () => {
     expect(shown(timed('one two three four five six')).at(-1)).toBe('five six');
   });

@@ -141,14 +141,15 @@ function balance(groups: readonly TimedWord[][], rules: PhraseRules): TimedWord[
   const balanced = groups.map((members) => [...members]);
   for (let index = 1; index < balanced.length; index++) {
     const [before, here] = [balanced[index - 1]!, balanced[index]!];
-    const last = before.at(-1)!;
-    const better = leading.has(last.text.toLowerCase()) || here.length === 1;
-    if (better && last.pause === '' && before.length > 2 && fits([last, ...here], rules)) {
-      here.unshift(last);
-      before.pop();
+    while (before.length > 2 && movesOn(before.at(-1)!, here) && fits([before.at(-1)!, ...here], rules)) {
+      here.unshift(before.pop()!);
     }
   }
   return balanced;
+}
+
+function movesOn(last: TimedWord, next: readonly TimedWord[]): boolean {
+  return last.pause === '' && (leading.has(last.text.toLowerCase()) || next.length === 1);
 }
 
 function fits(words: readonly TimedWord[], rules: PhraseRules): boolean {

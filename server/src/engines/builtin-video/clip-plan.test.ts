@@ -54,6 +54,10 @@ describe('mouth cues', () => {
     expect(throughNeighbours({ A: 0.7, C: 0.3 })).toEqual({ X: expect.closeTo(0.4), B: expect.closeTo(0.6) });
     expect(throughNeighbours({ G: 1 })).toEqual({ B: expect.closeTo(1) });
     expect(throughNeighbours({ D: 0.5, F: 0.5 })).toEqual({ D: 0.5, F: 0.5 });
+    expect(throughNeighbours({ X: 0.5, E: 0.5 })).toEqual({
+      F: expect.closeTo(0.75),
+      E: expect.closeTo(0.25),
+    });
     expect(throughNeighbours({ E: 0.5, F: 0.5 })).toEqual({ E: expect.closeTo(0.5), F: expect.closeTo(0.5) });
   });
 

@@ -94,19 +94,13 @@ const spread: readonly (readonly [Viseme, number])[] = [
   ['D', 1],
 ];
 const rounded: readonly (readonly [Viseme, number])[] = [
+  ['X', 0],
   ['F', 0.2],
   ['E', 0.6],
 ];
 const openness: Readonly<Record<Viseme, number>> = {
-  X: 0,
-  A: 0,
-  B: 0.3,
-  G: 0.3,
-  C: 0.6,
-  H: 0.6,
-  D: 1,
-  F: 0.2,
-  E: 0.6,
+  ...{ X: 0, A: 0, B: 0.3, G: 0.3, C: 0.6, H: 0.6, D: 1 },
+  ...{ F: 0.2, E: 0.6 },
 };
 
 /**
@@ -114,24 +108,34 @@ const openness: Readonly<Record<Viseme, number>> = {
  * shape that is as far open, or the two next to it; spread and rounded lips are kept apart.
  */
 export function throughNeighbours(weights: MouthWeights): MouthWeights {
+  const sum = (...some: Viseme[]) => some.reduce((total, viseme) => total + (weights[viseme] ?? 0), 0);
+  const opening = (...some: Viseme[]) =>
+    some.reduce((total, viseme) => total + (weights[viseme] ?? 0) * openness[viseme], 0);
+  const [closed, spreadShare, roundedShare] = [sum('X', 'A'), sum('B', 'C', 'D', 'G', 'H'), sum('E', 'F')];
+  // Closed lips go with whatever they open to.
+  const closedRounded = roundedShare > 0 ? (closed * roundedShare) / (roundedShare + spreadShare) : 0;
   const result: Partial<Record<Viseme, number>> = {};
-  for (const row of [spread, rounded]) {
-    const isRounded = row === rounded;
-    const members = Object.entries(weights).filter(
-      ([viseme]) => (viseme === 'E' || viseme === 'F') === isRounded,
-    );
-    const share = members.reduce((sum, [, weight]) => sum + weight, 0);
-    if (share < 1e-6) continue;
-    const open =
-      members.reduce((sum, [viseme, weight]) => sum + weight * openness[viseme as Viseme], 0) / share;
-    const upper = Math.max(
-      1,
-      row.findIndex(([, at]) => at >= open - 1e-9),
-    );
-    const [[below, belowOpen], [above, aboveOpen]] = [row[upper - 1]!, row[upper]!];
-    const mix = Math.min(1, Math.max(0, (open - belowOpen) / (aboveOpen - belowOpen)));
-    if (mix < 1 - 1e-9) result[below] = share * (1 - mix);
-    if (mix > 1e-9) result[above] = share * mix;
-  }
+  addFrom(spread, spreadShare + closed - closedRounded, opening('B', 'C', 'D', 'G', 'H'), result);
+  addFrom(rounded, roundedShare + closedRounded, opening('E', 'F'), result);
   return result;
+}
+
+/** Adds `share` of the shapes of a row that are together as far open as `opening` divided by `share`. */
+function addFrom(
+  row: readonly (readonly [Viseme, number])[],
+  share: number,
+  opening: number,
+  result: Partial<Record<Viseme, number>>,
+): void {
+  if (share < 1e-9) return;
+  const open = opening / share;
+  const upper = Math.max(
+    1,
+    row.findIndex(([, at]) => at >= open - 1e-9),
+  );
+  const [[below, belowOpen], [above, aboveOpen]] = [row[upper - 1]!, row[upper]!];
+  const mix = Math.min(1, Math.max(0, (open - belowOpen) / (aboveOpen - belowOpen)));
+  for (const [viseme, part] of [[below, 1 - mix] as const, [above, mix] as const]) {
+    if (part > 1e-9) result[viseme] = (result[viseme] ?? 0) + share * part;
+  }
 }
