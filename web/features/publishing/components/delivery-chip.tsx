@@ -58,7 +58,7 @@ export function DeliveryChip({ delivery, time, small = false, className }: ChipP
 
 /** The same, to pick up and to open. What has left cannot be moved. */
 export function DraggableChip({ onOpen, ...chip }: ChipProps & { onOpen: () => void }) {
-  const { delivery, time } = chip;
+  const { delivery } = chip;
   const movable = canMove(delivery.state);
   const { setNodeRef, listeners, attributes, isDragging } = useDraggable({
     id: delivery.id,
