@@ -7,7 +7,11 @@ export async function runRoles({ app, runner, connectionString }: Studio): Promi
   const { roles } = app.config;
   const handlers: JobHandler[] = [];
   try {
-    if (roles.includes('generation')) handlers.push(...(await import('#roles/generation.ts')).jobHandlers);
+    if (roles.includes('generation')) {
+      const generation = await import('#roles/generation.ts');
+      handlers.push(...generation.jobHandlers);
+      await generation.prepare(app);
+    }
     if (roles.includes('platform')) {
       const platform = await import('#roles/platform.ts');
       handlers.push(...platform.jobHandlers);
