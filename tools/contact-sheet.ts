@@ -121,7 +121,7 @@ const layers: { input: Buffer; left: number; top: number }[] = [];
 try {
   for (const [at, { look, shot }] of pictures.entries()) {
     // Drawn larger than shown: strokes and strands are made for full pictures.
-    const size = { width: cell.width * 1.4, height: cell.height * 1.4 };
+    const size = { width: cell.width * 1.3, height: cell.height * 1.3 };
     const bytes = await renderer.renderFrame(
       { look, shot, size, paint: shot.style !== 'clean', seed: at + 1 },
       AbortSignal.timeout(240_000),

@@ -67,15 +67,15 @@ const timesRgb = (a: Rgb, b: Rgb): Rgb => [a[0] * b[0], a[1] * b[1], a[2] * b[2]
 
 /** Skin from very light to very dark, chosen by eye beside the Monk scale (https://skintone.google). */
 const tones = [
-  '#f6dccd',
-  '#efc9b0',
-  '#deab88',
-  '#c68c66',
-  '#a86f4b',
-  '#875538',
-  '#673e29',
-  '#4b2c1e',
-  '#37211a',
+  '#f4dccf',
+  '#eccbb6',
+  '#dcae92',
+  '#c49274',
+  '#a7765a',
+  '#875a42',
+  '#684331',
+  '#4c3025',
+  '#38241d',
 ];
 
 export function skinTone(skin: Look['skin']): { tone: Rgb; deep: Rgb; darkness: number } {
@@ -85,7 +85,7 @@ export function skinTone(skin: Look['skin']): { tone: Rgb; deep: Rgb; darkness: 
   const warm: Rgb = skin.undertone >= 0 ? [1.02, 1, 0.86] : [1.01, 0.94, 1.04];
   const tone = mixRgb(plain, timesRgb(plain, warm), Math.abs(skin.undertone) * 0.8);
   const darkness = smoothstep(0.25, 0.9, skin.tone);
-  const deep = timesRgb(tone, darkness > 0.5 ? [0.62, 0.46, 0.42] : [0.78, 0.5, 0.42]);
+  const deep = timesRgb(tone, darkness > 0.5 ? [0.68, 0.54, 0.5] : [0.84, 0.64, 0.57]);
   return { tone, deep, darkness };
 }
 

@@ -186,11 +186,11 @@ function faceParts(
     ),
     fittedPart(
       body,
-      look.femininity > 0.5 ? 'lash-full' : 'lash-soft',
+      'lash-soft',
       'card',
-      { color: [0.012, 0.009, 0.008], strength: look.femininity > 0.5 ? 1.5 : 0.8 },
+      { color: [0.012, 0.009, 0.008], strength: look.femininity > 0.5 ? 1.15 : 0.7 },
       {
-        texture: look.femininity > 0.5 ? 'lash-full' : 'lash-soft',
+        texture: 'lash-soft',
       },
     ),
   ];
@@ -200,7 +200,7 @@ function faceParts(
         body,
         'teeth',
         'solid',
-        { color: [0.62, 0.58, 0.52], gloss: 0.35, alpha: 1, depthShade: 0.85, mapped: 1 },
+        { color: [0.66, 0.61, 0.54], gloss: 0.25, alpha: 1, depthShade: 0.45, mapped: 0 },
         { texture: 'teeth' },
       ),
     );

@@ -21,10 +21,10 @@ export const baseHeadCentre = { y: 7.45, z: 0.5 } as const;
 
 /** Height of the hairline on the base mesh by angle from the front, radians. */
 const hairline: readonly (readonly [angle: number, height: number])[] = [
-  [0, 8.02],
-  [0.35, 8.0],
-  [0.62, 7.93],
-  [0.85, 7.74],
+  [0, 7.94],
+  [0.35, 7.93],
+  [0.62, 7.87],
+  [0.85, 7.71],
   [1.0, 7.6],
   [1.2, 7.36],
   [1.38, 7.22],

@@ -44,7 +44,11 @@ export function growLocks(
     return { points: growOne({ root, style, obstacles, end, tie, face, jaw, throat }), inside: root.inside };
   });
   const gathered = gather(guides, style.clump, chance);
-  const locks = gathered.map((lock, at) => shape(lock, style, at, chance));
+  const locks = gathered
+    .map((lock, at) => shape(lock, style, at, chance))
+    .map((lock) =>
+      tie || !style.endHeight ? lock : { ...lock, points: lock.points.map((p, k) => (k > 2 ? face(p) : p)) },
+    );
   if (!tie) return locks;
   return [
     ...locks,

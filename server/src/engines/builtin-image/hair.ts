@@ -51,11 +51,7 @@ function ribbons(
   const color = hairColor(look);
   const head = skeleton[body.pack.boneIndex.get('head')!]!;
   const light = Math.max(...color);
-  const tip: Rgb = [
-    Math.min(1, color[0] * 1.5 + 0.02),
-    Math.min(1, color[1] * 1.4 + 0.012),
-    color[2] * 1.25 + 0.006,
-  ];
+  const tip: Rgb = [color[0] * 1.25 + 0.01, color[1] * 1.22 + 0.007, color[2] * 1.18 + 0.005];
   return partOf(
     'hair',
     `${body.key}/hair-${where}`,

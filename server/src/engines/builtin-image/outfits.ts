@@ -2,7 +2,7 @@ import type { OutfitId } from '#kernel/shot.ts';
 import type { Garment, GarmentCut, Outfit } from './garment-spec.ts';
 
 const teeCut: GarmentCut = {
-  neck: { radius: 0.1, front: 0.05 },
+  neck: { radius: 0.12, front: -0.12 },
   sleeve: 'short',
   hem: -0.5,
   ease: 0.07,
@@ -11,7 +11,7 @@ const teeCut: GarmentCut = {
   trim: 'thin',
 };
 const innerTee: Garment = {
-  cut: { ...teeCut, neck: { radius: 0.08, front: 0.02 }, ease: 0.045, drape: 0.3, flare: 0 },
+  cut: { ...teeCut, neck: { radius: 0.08, front: -0.12 }, ease: 0.045, drape: 0.3, flare: 0 },
   fabric: { kind: 'plain', fuzz: 0.1 },
   color: '#f3efe8',
 };
@@ -23,7 +23,7 @@ export const outfitSpecs: Readonly<Record<OutfitId, Outfit>> = {
     layers: [
       {
         cut: {
-          neck: { radius: 0.1, front: 0.02 },
+          neck: { radius: 0.1, front: -0.06 },
           sleeve: 'long',
           hem: -0.45,
           ease: 0.16,

@@ -209,7 +209,9 @@ export async function drawFigure(
 /** A small picture shows fewer and wider locks: nobody could tell them apart. */
 function hairShare({ height, camera }: SceneSpec): number {
   const pixels = camera.window?.fullHeight ?? height;
-  return Math.min(1, Math.max(0.34, pixels / 1250));
+  const distance = vector(camera.position).distanceTo(vector(camera.target));
+  const shownDecimetres = 2 * distance * Math.tan((camera.fovDegrees * Math.PI) / 360);
+  return Math.min(1, Math.max(0.34, pixels / shownDecimetres / 250));
 }
 
 async function uniformsOf(part: PartSpec): Promise<Uniforms> {

@@ -122,7 +122,7 @@ void main(){
     vec2 s=pixel*scale*1.6; float m=0.,w=0.; for(int i=0;i<8;i++){ float a=float(i)*.7854; w+=lum(texture(plain,vUv+vec2(cos(a),sin(a))*s*3.2).rgb); m+=lum(texture(plain,vUv+vec2(cos(a),sin(a))*s).rgb); }
     float dog=m/8.-w/8.; float line=1.-smoothstep(-.012,-.05,dog*(1.+.6*bristle));
     vec3 g=vec3(lum(c)); vec3 washc=mix(g,c,.72); washc=mix(vec3(.975,.955,.915),washc,.62); float l=lum(washc); float q=floor(l*5.+.5*bristle)/5.; washc*=mix(1.,q/max(l,.05),.22);
-    float paper=texture(noiseMap,px/260.).a*.5+texture(noiseMap,px/420.).b*.5; washc*=.95+.09*paper; washc*=1.-.1*smoothstep(.52,.6,texture(noiseMap,px/900.).r);
+    float paper=texture(noiseMap,px/260.).a*.5+texture(noiseMap,px/420.).b*.5; washc*=.95+.09*paper; washc*=1.-.025*smoothstep(.52,.6,texture(noiseMap,px/900.).r);
     c=mix(vec3(.11,.1,.14),washc,mix(line,1.,.08));
   }
   outColor=vec4(c,1.);
@@ -138,7 +138,7 @@ void main(){
   float l=dot(c,vec3(.3,.59,.11));
   vec3 tint=mix(shadowTint,highlightTint,smoothstep(.15,.85,l));
   c=c-(1.-2.*tint)*c*(1.-c);
-  c=mix(vec3(l),c,1.06);
+  c=mix(vec3(l),c,1.0);
   if(full>.5){ vec2 d=(vUv-.5)*vec2(.9,1.); c*=1.-vignette*smoothstep(.32,.85,length(d)); }
   c+=(texture(noiseMap,vUv*size/256.).a-.5)*.018;
   outColor=vec4(c*(full<.5?a:1.),full<.5?a:1.);

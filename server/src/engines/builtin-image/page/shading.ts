@@ -112,13 +112,13 @@ void main(){
   vec3 base=tone*pow(max(detail,vec3(.02)),vec3(.8-.25*darkness));
   vec4 coarse=grain(vUv*5.), fine=grain(vUv*11.+.37);
   base*=1.+(coarse.r*.6+coarse.g*.4-.5)*.14;
-  base=mix(base,base*vec3(1.06,.93,.9),smoothstep(.45,.7,grain(vUv*1.7).r)*.5);
+  base=mix(base,base*vec3(1.06,.93,.9),smoothstep(.4,.75,grain(vUv*1.7).r)*.16);
   // Deeper colour where skin folds and thins.
   base=mix(base,toneDeep,clamp((1.-lum)*.5,0.,.5)*(.35+wrinkles*.65));
   base=mix(base,base*mix(vec3(1.12,.66,.62),vec3(1.1,.72,.66),darkness),vMaskA.y*blush);
   float f=0.;
-  if(freckles>.01){ float a=grain(vUv*4.3+.1).g,b=grain(vUv*3.1+.6).b; f=smoothstep(.66,.8,a)*.8+smoothstep(.7,.82,b)*.6; f*=clamp(vMaskB.y*1.3,0.,1.)*freckles; }
-  base*=1.-f*vec3(.22,.36,.44);
+  if(freckles>.01){ float a=grain(vUv*9.3+.1).g,b=grain(vUv*6.1+.6).b; f=smoothstep(.7,.82,a)*.6+smoothstep(.66,.8,b)*.8; f*=clamp(vMaskB.y*1.3,0.,1.)*freckles; }
+  base*=1.-f*vec3(.16,.27,.33);
   base=mix(base,base*.35+lidColor*.55,vMaskA.z*lidStrength*.55);
   base=mix(base,base*vec3(.35,.3,.3),vMaskB.z*(.25+lidStrength*.6));
   float lips=smoothstep(.2,.62,vMaskA.x);
@@ -214,8 +214,8 @@ void main(){
   float id=vStrand.w; vec4 g4=grain(vec2(vUv.x*.07+id*7.3,vUv.y*.05+id*3.1)); float streak=smoothstep(.3,.7,g4.g); float fine=smoothstep(.3,.7,g4.b);
   float shift=(streak-.5)*.22+(fract(id*7.3)-.5)*.16;
   vec3 base=mix(color,tipColor,smoothstep(.25,1.,vUv.y)*.7);
-  base*=.62+.5*streak+.28*fine; base*=.82+.36*fract(id*13.7);
-  float isGrey=step(fract(id*3.77),grey); base=mix(base,vec3(.52,.52,.53)*(.7+.5*streak),isGrey*.92);
+  base*=.5+.42*streak+.24*fine; base*=.82+.36*fract(id*13.7);
+  float isGrey=step(fract(id*3.77),grey); base=mix(base,vec3(.4,.4,.41)*(.6+.5*streak),isGrey*mix(.18,.94,grey));
   base*=mix(.55,1.,smoothstep(0.,.14,vUv.y));
   base*=mix(1.,.62,smoothstep(.5,1.,abs(vUv.x)));
   float kl=vKey, sl=vSky;
