@@ -88,7 +88,7 @@ async function openDatabase(
     tell('Starting the database …');
     const server = await startEmbeddedPostgres({
       dataFolder: config.dataFolder,
-      log: (message) => log.debug(message),
+      log: (message) => log.info(message),
       ...(options.scratch ? { scratch: true } : {}),
     });
     stack.defer(() => server.stop());
