@@ -14,8 +14,7 @@ export interface RhubarbCue {
 }
 
 // Its WebAssembly build prints every step.
-console.log = () => undefined;
-console.error = () => undefined;
+for (const method of ['log', 'warn', 'error', 'info', 'debug'] as const) console[method] = () => undefined;
 
 serveLane(
   (): RhubarbOperations => ({
