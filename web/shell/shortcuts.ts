@@ -1,12 +1,20 @@
 'use client';
 import { useEffect, useRef } from 'react';
 
+const keyOwners = '[role="dialog"], [role="alertdialog"], [role="menu"], [role="listbox"], [role="slider"]';
+/** Parts of a page in which arrow keys mean something of their own. */
+const arrowOwners =
+  '[role="radiogroup"], [role="group"], [role="tablist"], [aria-roledescription="draggable"], video, audio';
+/** Begins a sequence of two keys; what follows it is never taken alone. */
+const leader = 'g';
+
 /** True while keys belong to a text field, an open dialog or a menu. */
 function isTyping(event: KeyboardEvent): boolean {
   const target = event.target;
   if (!(target instanceof HTMLElement)) return false;
   if (target.isContentEditable) return true;
-  if (target.closest('[role="dialog"], [role="menu"], [role="listbox"], [role="slider"]')) return true;
+  if (target.closest(keyOwners)) return true;
+  if (event.key.startsWith('Arrow') && target.closest(arrowOwners)) return true;
   return /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
 }
 
@@ -21,19 +29,20 @@ export function useShortcuts(shortcuts: Readonly<Record<string, () => void>>, en
   current.current = shortcuts;
   useEffect(() => {
     if (!enabled) return;
-    let first: string | undefined;
+    let led = false;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const onKey = (event: KeyboardEvent) => {
       if (event.metaKey || event.ctrlKey || event.altKey || isTyping(event)) return;
-      const run = (first && current.current[`${first} ${event.key}`]) || current.current[event.key];
       clearTimeout(timer);
-      first = first ? undefined : event.key;
-      timer = setTimeout(() => {
-        first = undefined;
-      }, sequenceMilliseconds);
+      const run = current.current[led ? `${leader} ${event.key}` : event.key];
+      led = !led && event.key === leader;
+      if (led) {
+        timer = setTimeout(() => {
+          led = false;
+        }, sequenceMilliseconds);
+      }
       if (!run) return;
       event.preventDefault();
-      first = undefined;
       run();
     };
     window.addEventListener('keydown', onKey);
