@@ -1,5 +1,4 @@
 export { type CharacterCard, characterCard, characterCards } from './character-card.ts';
 export { toWire } from './draw-portrait.ts';
-export { getCharacter } from './get-character.ts';
 export { engineLook, learnIdentity } from './learn-identity.ts';
 export { type Declared, requireDeclaration } from './require-declaration.ts';
