@@ -1,8 +1,8 @@
 import type { SceneSpec } from '#engines/builtin-image/scene-spec.ts';
 import type { SceneId } from '#kernel/shot.ts';
 import { type Brush, chanceFrom, newCanvas } from './canvas.ts';
-import { cafe, gym, library, loft, type ScenePainter, studio } from './scenes-indoor.ts';
-import { autumn, beach, market, meadow, neon, rooftop, snow } from './scenes-outdoor.ts';
+import { cafe, gym, library, loft, market, type ScenePainter, studio } from './scenes-indoor.ts';
+import { autumn, beach, meadow, neon, rooftop, snow } from './scenes-outdoor.ts';
 
 export interface Backdrop {
   readonly key: string;

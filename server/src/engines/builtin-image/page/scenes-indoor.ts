@@ -311,3 +311,76 @@ export const gym: ScenePainter = {
     glow(b, 0.7, 0.15, 0.8, '#ffffff', 0.5);
   },
 };
+
+/** Under awnings. */
+export const market: ScenePainter = {
+  back(b) {
+    wash(b, ['#bfdcee', '#e8eee4', '#e6d4b4', '#c9a67c']);
+    layer(b, 0.014, (on) => {
+      for (let k = 0; k < 5; k++)
+        rect(
+          on,
+          k * 0.22 - 0.04,
+          0.12 + between(on, 0, 0.06),
+          0.21,
+          0.5,
+          pick(on, ['#e6c9a4', '#d9a88a', '#efe0c8', '#c9b59a']),
+        );
+    });
+    layer(b, 0.007, (on) => {
+      const { context, width, height } = on;
+      for (const [x, y, w, a, c] of [
+        [-0.06, 0.2, 0.46, '#d9534a', '#fff6ea'],
+        [0.6, 0.16, 0.5, '#3f8f7a', '#fff6ea'],
+      ] as const)
+        for (let k = 0; k < 10; k++) {
+          context.fillStyle = k % 2 ? c : a;
+          context.beginPath();
+          context.moveTo((x + (w * k) / 10 + w * 0.02) * width, y * height);
+          context.lineTo((x + (w * (k + 1)) / 10 - w * 0.02) * width, y * height);
+          context.lineTo((x + (w * (k + 1)) / 10) * width, (y + 0.12) * height);
+          context.arc((x + (w * (k + 0.5)) / 10) * width, (y + 0.12) * height, (w / 20) * width, 0, Math.PI);
+          context.fill();
+        }
+      rect(on, -0.02, 0.32, 0.012, 0.5, '#6e4c32');
+      rect(on, 0.36, 0.32, 0.012, 0.5, '#6e4c32');
+      rect(on, 0.64, 0.28, 0.012, 0.5, '#6e4c32');
+    });
+    layer(b, 0.006, (on) => {
+      for (const [x0, x1, y] of [
+        [-0.05, 0.38, 0.66],
+        [0.62, 1.06, 0.63],
+        [-0.05, 0.4, 0.82],
+        [0.6, 1.06, 0.8],
+      ] as const) {
+        for (let bx = x0; bx < x1; bx += 0.11) {
+          const colors = pick(on, [
+            ['#d8402f', '#e86a4a'],
+            ['#f0a030', '#f6c04a'],
+            ['#6fa03c', '#8fbf5a'],
+            ['#7a3f86', '#9a5fa6'],
+            ['#e8d24a', '#f4e27a'],
+            ['#c94f6a', '#e88a9a'],
+          ] as const);
+          for (let k = 0; k < 16; k++)
+            disc(
+              on,
+              bx + between(on, 0.005, 0.1),
+              y - between(on, 0, 0.035),
+              between(on, 0.011, 0.016),
+              pick(on, colors),
+            );
+          rect(on, bx, y, 0.104, 0.055, pick(on, ['#a4743f', '#8a5f34', '#b98a54']));
+        }
+      }
+    });
+    layer(b, 0.01, (on) => {
+      for (let k = 0; k < 12; k++)
+        leaves(on, 12, [0.006, 0.014], ['#6f9a4a', '#4f7a3a', '#d95a6a', '#f0b0c0'], {
+          x: [k * 0.09, k * 0.09 + 0.08],
+          y: [0.3, 0.37],
+        });
+    });
+    glow(b, 0.5, 0.15, 0.7, '#fff8e0', 0.4);
+  },
+};
