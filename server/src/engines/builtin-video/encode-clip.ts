@@ -13,9 +13,9 @@ export interface ClipEncoding {
   readonly outputPath: string;
 }
 
-/** The longest an encode may take for each second of clip, and at least. */
-const limitPerSecond = 20;
-const leastLimitSeconds = 120;
+/** The longest an encode may take for each second of clip, and at least: far beyond what a busy machine needs. */
+const limitPerSecond = 60;
+const leastLimitSeconds = 600;
 
 /**
  * Writes an MP4 that every platform takes: H.264 High in 4:2:0 at 30 frames a second, BT.709, AAC at 48 kHz,
