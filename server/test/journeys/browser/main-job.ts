@@ -185,7 +185,7 @@ export async function seeItPublished({ page, inspect }: Visitor, name: string): 
     const timeline = await opening;
     await timeline.getByRole('article').first().waitFor();
     await timeline
-      .getByText(/^(AI info|Told as AI-made in its words\.)$/)
+      .getByText(/AI info|Told as AI-made in its words/)
       .first()
       .waitFor();
     await inspect('timeline', timeline);
