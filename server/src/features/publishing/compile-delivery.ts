@@ -1,4 +1,3 @@
-import type { AccountRow } from '#features/accounts/index.ts';
 import { countCaption, discloseCaption } from '#platforms/caption.ts';
 import type { PlatformManifest } from '#platforms/platform.ts';
 import type { PostContent } from './content.ts';
@@ -31,9 +30,4 @@ export function compileDelivery(
       ? `${manifest.name}’s own AI label is set on the post.`
       : `${manifest.name} has no AI label, so the caption says it.`,
   };
-}
-
-/** Where an account's calls go: the rehearsal network inside this program, or the platform. */
-export function isRehearsal(account: Pick<AccountRow, 'mode'>): boolean {
-  return account.mode === 'rehearsal';
 }
