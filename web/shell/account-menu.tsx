@@ -31,7 +31,6 @@ export function AccountMenu() {
               <span className="block truncate text-xs text-ink-faint">{session.workspace?.name}</span>
             </span>
             <span className="sr-only">, account menu</span>
-            <span className="sr-only">, account menu</span>
             <ChevronsUpDown className="size-4 text-ink-faint" aria-hidden />
           </button>
         }
