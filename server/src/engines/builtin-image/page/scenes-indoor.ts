@@ -1,4 +1,4 @@
-import { type Brush, between, bokeh, disc, glow, layer, pick, plant, rect, wash } from './canvas.ts';
+import { type Brush, between, bokeh, disc, glow, layer, leaves, pick, plant, rect, wash } from './canvas.ts';
 
 /** A scene behind the character, far to near, and what floats before her. */
 export interface ScenePainter {
