@@ -10,6 +10,7 @@ const largestKeptAnswer = 256 * 1024;
 /** A request whose process died leaves its key open; after this long it may be done again. */
 const abandonedSeconds = 120;
 const keepDays = 1;
+const sweepMilliseconds = 3600_000;
 
 interface Claim {
   readonly workspaceId: WorkspaceId;
@@ -19,6 +20,15 @@ const claims = new WeakMap<FastifyRequest, Claim>();
 
 /** A POST with an `Idempotency-Key` is carried out once per workspace; later ones get the first answer again. */
 export function addIdempotency(app: FastifyInstance): void {
+  const sweep = setInterval(() => {
+    const { db, now, log } = app.studio;
+    forgetOldKeys(db, now()).catch((error: unknown) =>
+      log.warn({ err: error }, 'Old request keys were not forgotten'),
+    );
+  }, sweepMilliseconds);
+  sweep.unref();
+  app.addHook('onClose', async () => clearInterval(sweep));
+
   app.addHook('preHandler', async (request, reply) => {
     const key = request.headers['idempotency-key'];
     const workspaceId = request.session?.workspace?.id;
@@ -97,7 +107,7 @@ async function settle(app: FastifyInstance, { workspaceId, key }: Claim, status:
 }
 
 /** Forgets keys older than a day. */
-export async function forgetOldKeys(db: FastifyInstance['studio']['db'], now: Date): Promise<void> {
+async function forgetOldKeys(db: FastifyInstance['studio']['db'], now: Date): Promise<void> {
   const oldest = new Date(now.getTime() - keepDays * 24 * 3600 * 1000);
   await db.delete(idempotencyKeys).where(lt(idempotencyKeys.createdAt, oldest));
 }

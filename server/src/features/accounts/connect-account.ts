@@ -14,7 +14,7 @@ import {
 import type { ConnectAccount } from './contract.ts';
 import { rehearsalUrl } from './platform-account.ts';
 import { presentAccount } from './present-account.ts';
-import { type AccountRow, findAccount, sealedFor } from './queries.ts';
+import { findAccount, sealedFor } from './queries.ts';
 import { accounts } from './tables.ts';
 
 const longestMilliseconds = 60_000;
@@ -130,5 +130,3 @@ async function asking<T>(platformName: string, work: () => Promise<T>): Promise<
     });
   }
 }
-
-export type { AccountRow };
