@@ -60,7 +60,8 @@ function neckRing(
  */
 export function armholeField(marks: Landmarks, x: number, y: number, scaleAtShoulder = 0.93): number {
   const low = smoothstep(marks.shoulder[1] - 0.1, marks.chestY - 0.2, y);
-  return Math.abs(x) - (marks.shoulder[0] * scaleAtShoulder + low * 0.45);
+  const below = 0.45 + (0.93 - scaleAtShoulder) * marks.shoulder[0];
+  return Math.abs(x) - (marks.shoulder[0] * scaleAtShoulder + low * below);
 }
 
 /** How far down the arm a point of the rest pose lies: below 0 on the torso, 1 at the elbow, 2 at the wrist. */

@@ -49,7 +49,7 @@ export function fieldsOf(cut: GarmentCut, marks: Landmarks): { name: CutEdge['ed
         const ring = marks.neckRadius + neck.radius + neck.front * forward ** (neck.v ? 2 + neck.v * 6 : 1.4);
         const low = marks.chestY + 0.35;
         const aroundNeck = Math.max(radial - ring, (low - y) * 0.8);
-        return Math.min(aroundNeck, marks.neck[1] + (neck.rise ?? 0.06) - y);
+        return Math.min(aroundNeck, marks.neck[1] + (neck.rise ?? 0.06 - 0.45 * forward) - y);
       },
     },
     {

@@ -47,7 +47,12 @@ export function growLocks(
   const locks = gathered
     .map((lock, at) => shape(lock, style, at, chance))
     .map((lock) =>
-      tie || !style.endHeight ? lock : { ...lock, points: lock.points.map((p, k) => (k > 2 ? face(p) : p)) },
+      tie || !style.endHeight
+        ? lock
+        : {
+            ...lock,
+            points: lock.points.map((p, k) => (k > 2 ? face(p, lock.points[0]![0] >= 0 ? 1 : -1) : p)),
+          },
     );
   if (!tie) return locks;
   return [
@@ -64,7 +69,7 @@ interface GrowInput {
   readonly obstacles: Obstacles;
   readonly end: number;
   readonly tie: Vector | undefined;
-  readonly face: (p: Vector) => Vector;
+  readonly face: (p: Vector, side: number) => Vector;
   /** Height of the jaw, and how far forward the throat lies. */
   readonly jaw: number;
   readonly throat: number;
@@ -112,7 +117,7 @@ function growOne({ root, style, obstacles, end, tie, face, jaw, throat }: GrowIn
       inFront,
     );
     if (!tie && point[1] < jaw) point = drawIn(point, by, point[2] - throat);
-    if (!tie && whole > 0.3) point = face(point);
+    if (!tie && whole > 0.3) point = face(point, root.x >= 0 ? 1 : -1);
     direction = normalize(add(scale(direction, 0.35), scale(normalize(subtract(point, before)), 0.65)));
     points.push(point);
     if (point[1] < end) break;
@@ -156,16 +161,17 @@ function keepOut(point: Vector, obstacles: Obstacles, gap: number, most = Infini
 }
 
 /** Hair falls beside the face, not over it: an upright oval before the face pushes it out. */
-function faceGuard(toRest: (p: Vector) => Vector): (p: Vector) => Vector {
+function faceGuard(toRest: (p: Vector) => Vector): (p: Vector, side: number) => Vector {
   const centre = toRest([0, 7.0, 1.35]);
   const half: Vector = [0.7, 1.2, 0.85];
-  return (p) => {
+  return (p, side) => {
     const d = subtract(p, centre);
     const [y, z] = [d[1] / half[1], d[2] / half[2]];
     const rest = 1 - y * y - z * z;
     if (rest <= 0 || d[2] < -0.6) return p;
     const least = half[0] * Math.sqrt(rest);
-    return Math.abs(d[0]) < least ? add(p, [(d[0] >= 0 ? 1 : -1) * (least - Math.abs(d[0])) * 0.7, 0, 0]) : p;
+    const missing = least - d[0] * side;
+    return missing > 0 ? add(p, [side * missing * 0.75, 0, 0]) : p;
   };
 }
 
