@@ -15,7 +15,7 @@ interface DialogProps {
   className?: string;
 }
 
-const overlay = 'fixed inset-0 z-50 bg-overlay animate-fade backdrop-blur-[2px]';
+const overlay = 'fixed inset-0 z-50 bg-overlay animate-fade';
 
 /** Focus goes to the panel, not to its first button, unless something inside asked for it. */
 function focusPanel(event: Event) {
