@@ -11,7 +11,12 @@ export function Input({ className, ...rest }: ComponentProps<'input'>) {
 }
 
 export function Textarea({ className, ...rest }: ComponentProps<'textarea'>) {
-  return <textarea className={cx(control, 'min-h-24 py-2.5 leading-relaxed', className)} {...rest} />;
+  return (
+    <textarea
+      className={cx(control, 'field-sizing-content max-h-[32rem] min-h-24 py-2.5 leading-relaxed', className)}
+      {...rest}
+    />
+  );
 }
 
 interface FieldProps {

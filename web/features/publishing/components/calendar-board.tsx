@@ -14,7 +14,7 @@ import {
   useSensors,
 } from '@dnd-kit/core';
 import { Inbox } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { formatDate, type PlainDate } from '#features/publishing/calendar-days.ts';
 import { stepToSlot } from '#features/publishing/calendar-keys.ts';
 import { cx } from '#ui/cx.ts';
@@ -231,9 +231,20 @@ function Month({ days, placed, now, month, loading, onOpen }: BoardProps) {
 
 const hours = Array.from({ length: 24 }, (_, hour) => `${String(hour).padStart(2, '0')}:00`);
 
+/** The hour a week opens at. */
+const morning = '08:00';
+
 function Week({ days, placed, now, onOpen }: BoardProps) {
+  const list = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const row = list.current?.querySelector<HTMLElement>(`[data-hour="${morning}"]`);
+    if (row) list.current?.scrollTo({ top: row.offsetTop - row.offsetHeight });
+  }, []);
   return (
-    <div className="max-h-[70dvh] overflow-y-auto rounded-2xl border border-line bg-surface shadow-soft">
+    <div
+      ref={list}
+      className="relative max-h-[70dvh] overflow-y-auto rounded-2xl border border-line bg-surface shadow-soft"
+    >
       <div className="sticky top-0 z-10 grid grid-cols-[3.5rem_repeat(7,minmax(0,1fr))] border-b border-line bg-sunken text-xs font-medium text-ink-soft">
         <span />
         {days.map((day) => (
@@ -248,6 +259,7 @@ function Week({ days, placed, now, onOpen }: BoardProps) {
       {hours.map((hour) => (
         <div
           key={hour}
+          data-hour={hour}
           className="grid grid-cols-[3.5rem_repeat(7,minmax(0,1fr))] border-b border-line last:border-0"
         >
           <span className="tabular px-2 py-1 text-right text-[11px] text-ink-faint">{hour}</span>
