@@ -77,17 +77,21 @@ function listen(context: BrowserContext, complaints: string[]): void {
 
 async function goTo(page: Page, screen: Screen, place: string): Promise<void> {
   const name = new RegExp(`^${place}`);
-  const main = page.getByRole('navigation', { name: 'Main' });
-  if (screen === 'wide' || tabBar.includes(place)) {
-    await main.getByRole('link', { name }).click();
+  const bar = page.getByRole('navigation', { name: 'Main' });
+  if (screen === 'wide') {
+    await page.getByRole('complementary').getByRole('link', { name }).click();
+  } else if (tabBar.includes(place)) {
+    await bar.getByRole('link', { name }).click();
   } else {
-    await main.getByRole('button', { name: 'More' }).click();
+    await bar.getByRole('button', { name: 'More' }).click();
     await page.getByRole('dialog', { name: 'More' }).getByRole('link', { name }).click();
   }
   await page.getByRole('heading', { level: 1, name }).waitFor();
 }
 
 async function faultsOf(page: Page): Promise<string[]> {
+  // The title follows a little after the page when one is opened from another.
+  await page.waitForFunction(() => document.title !== '');
   const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze();
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
