@@ -152,6 +152,9 @@ export async function schedule({ page, inspect, goTo }: Visitor, name: string): 
   await panel.getByText(/^Scheduled for/).waitFor();
   await goTo('Calendar');
   await inspect('calendar');
+  await goTo('Home');
+  const next = page.getByRole('region', { name: 'Next to go out' });
+  await next.getByRole('link', { name }).first().waitFor();
   await goTo('Posts');
   await main(page)
     .getByRole('link', { name: new RegExp(`${name} · changed`) })
