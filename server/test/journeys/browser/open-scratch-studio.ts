@@ -6,6 +6,7 @@ import { loadConfig } from '#config/config.ts';
 import { processEnvironment } from '#config/process-environment.ts';
 import { isDashboardBuilt } from '#http/dashboard.ts';
 import { freePort } from '#http/free-port.ts';
+import { findChromium } from '#media/chromium.ts';
 import { runRoles } from '#run-roles';
 
 export interface ScratchStudio extends AsyncDisposable {
@@ -35,12 +36,15 @@ export async function openScratchStudio(databaseUrl = ''): Promise<ScratchStudio
     AINFLUENCER_DEV: '',
     AINFLUENCER_LOG: processEnvironment.AINFLUENCER_LOG ?? 'error',
   });
+  const chromiumFolder = join(dataFolder, 'cache', 'chromium');
+  // Unpacked before two ask for it: the engines, and the browser of the test.
+  await findChromium({ cacheFolder: chromiumFolder, executablePath: config.chromePath });
   const studio = stack.use(await openStudio(config, { scratch: true }));
   stack.use(await runRoles(studio));
   const open = stack.move();
   return {
     url: config.publicUrl,
-    chromiumFolder: join(dataFolder, 'cache', 'chromium'),
+    chromiumFolder,
     [Symbol.asyncDispose]: () => open.disposeAsync(),
   };
 }
