@@ -193,16 +193,6 @@ export async function drawFigure(
   renderer.setRenderTarget(into);
   renderer.setClearColor(0x000000, 0);
   renderer.clear();
-  // Depth first: hair lies in dozens of layers, and only the outermost is worth its shading.
-  casters.traverse((object) => {
-    if (object instanceof THREE.Mesh)
-      setUniforms(object.material as THREE.RawShaderMaterial, {
-        viewProjection: shared.viewProjection!,
-        ribbonView: shared.ribbonView!,
-      });
-  });
-  renderer.render(casters, camera);
-  lap('depth');
   renderer.render(color, camera);
 }
 
