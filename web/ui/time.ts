@@ -30,13 +30,6 @@ export function dayAndTime(instant: string, timeZone?: string | null): string {
   }).format(new Date(instant));
 }
 
-/** "18:30" in the zone. */
-export function timeOfDay(instant: string, timeZone: string): string {
-  return new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', timeZone }).format(
-    new Date(instant),
-  );
-}
-
 /** "23 November 2026". */
 export function longDate(instant: string): string {
   return new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', year: 'numeric' }).format(

@@ -1,6 +1,5 @@
 'use client';
 import {
-  type CreatePostInput,
   type DecideReview,
   type EditPost,
   Post,
@@ -20,9 +19,6 @@ function usePublishingChange<Input, Answer>(send: (input: Input) => Promise<Answ
   const client = useQueryClient();
   return useMutation({ mutationFn: send, onSuccess: () => readPublishingAgain(client) });
 }
-
-export const useCreatePost = () =>
-  usePublishingChange((input: CreatePostInput) => api.post('/posts', Post, input));
 
 /** Saving answers the new post, which takes the place of the one on screen at once. */
 export function useEditPost(id: string) {
