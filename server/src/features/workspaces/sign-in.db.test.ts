@@ -2,7 +2,12 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { buildApi } from '#roles/api.ts';
 import { type TestContext, testContext } from '#test/test-context.ts';
 
-const owner = { name: 'Ada', email: 'ada@example.com', password: 'correct horse battery', timeZone: 'Europe/Berlin' };
+const owner = {
+  name: 'Ada',
+  email: 'ada@example.com',
+  password: 'correct horse battery',
+  timeZone: 'Europe/Berlin',
+};
 let test: TestContext;
 let http: Awaited<ReturnType<typeof buildApi>>;
 
@@ -48,7 +53,10 @@ it('makes the owner on the first visit, and nobody after that', async () => {
 });
 
 it('lets only one of two simultaneous first visits win', async () => {
-  const answers = await Promise.all([post('/owner', owner), post('/owner', { ...owner, email: 'eve@example.com' })]);
+  const answers = await Promise.all([
+    post('/owner', owner),
+    post('/owner', { ...owner, email: 'eve@example.com' }),
+  ]);
 
   expect(answers.map(({ statusCode }) => statusCode).toSorted()).toEqual([204, 409]);
 });
@@ -75,7 +83,10 @@ it('signs out everywhere: every session ends', async () => {
 
 it('refuses what is asked without a session, and from another site', async () => {
   const unknown = await http.inject({ url: '/api/v1/characters' });
-  const foreign = await http.inject({ url: '/api/v1/session', headers: { origin: 'https://elsewhere.example' } });
+  const foreign = await http.inject({
+    url: '/api/v1/session',
+    headers: { origin: 'https://elsewhere.example' },
+  });
 
   expect(unknown.json()).toMatchObject({ status: 401, code: 'unauthenticated' });
   expect(foreign.json()).toMatchObject({ status: 403, code: 'forbidden' });
@@ -96,7 +107,11 @@ it('carries a POST out once per Idempotency-Key', async () => {
       },
     });
 
-  const [first, again, other] = [await send('k1', 'Nova'), await send('k1', 'Nova'), await send('k1', 'Vega')];
+  const [first, again, other] = [
+    await send('k1', 'Nova'),
+    await send('k1', 'Nova'),
+    await send('k1', 'Vega'),
+  ];
 
   expect(first.statusCode).toBe(200);
   expect(again.json().id).toBe(first.json().id);
