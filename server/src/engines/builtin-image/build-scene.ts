@@ -201,7 +201,7 @@ function faceParts(
         body,
         'teeth',
         'solid',
-        { color: [0.66, 0.61, 0.54], gloss: 0.25, alpha: 1, depthShade: 0.45, mapped: 0 },
+        { color: [0.66, 0.61, 0.54], gloss: 0.25, alpha: 1, depthShade: 0.2, mapped: 0 },
         { texture: 'teeth' },
       ),
     );

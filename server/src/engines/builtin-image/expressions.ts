@@ -15,8 +15,8 @@ const expressionUnits: Readonly<Record<ExpressionId, Units>> = {
   },
   grin: {
     'mouth-corner-puller': 0.9,
-    'mouth-upward-retraction': 0.3,
-    'mouth-open': 0.12,
+    'mouth-upward-retraction': 0.14,
+    'mouth-open': 0.07,
     'mouth-retraction': 0.25,
     'eye-?-slit': 0.26,
     'eyebrows-?-up': 0.18,

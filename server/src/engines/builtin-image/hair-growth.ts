@@ -19,6 +19,8 @@ import {
 export interface Lock {
   readonly points: readonly Vector[];
   readonly inside: number;
+  /** 1 when it falls on the left of the face, -1 on the right. */
+  readonly side: number;
 }
 
 const step = 0.11;
@@ -41,7 +43,11 @@ export function growLocks(
   const chance = randomFrom(77);
   const guides = roots.map((root): Lock => {
     const end = endHeight + (chance() - 0.35) * (style.endHeight === undefined ? 0 : 0.35);
-    return { points: growOne({ root, style, obstacles, end, tie, face, jaw, throat }), inside: root.inside };
+    return {
+      points: growOne({ root, style, obstacles, end, tie, face, jaw, throat }),
+      inside: root.inside,
+      side: sideOf(root, style),
+    };
   });
   const gathered = gather(guides, style.clump, chance);
   const locks = gathered
@@ -51,7 +57,7 @@ export function growLocks(
         ? lock
         : {
             ...lock,
-            points: lock.points.map((p, k) => (k > 2 ? face(p, lock.points[0]![0] >= 0 ? 1 : -1) : p)),
+            points: lock.points.map((p, k) => (k > 2 ? face(p, lock.side) : p)),
           },
     );
   if (!tie) return locks;
@@ -62,6 +68,10 @@ export function growLocks(
     ),
   ];
 }
+
+/** Near the parting the comb decides the side, elsewhere the root. */
+const sideOf = (root: PlacedRoot, style: HairStyle): number =>
+  (Math.abs(root.x) < 0.3 ? style.comb(root)[0] : root.x) >= 0 ? 1 : -1;
 
 interface GrowInput {
   readonly root: PlacedRoot;
@@ -85,6 +95,7 @@ function growOne({ root, style, obstacles, end, tie, face, jaw, throat }: GrowIn
   const by = whole / steps;
   const gap = (style.gap ?? 0.04) * mix(0.35, 1, clamp(root.chance, 0, 1));
   const shell = style.shell(root);
+  const side = sideOf(root, style);
   // On the shoulders each lock falls before or behind them, never across.
   const inFront = root.z + (root.chance - 0.5) * 0.5 > 0.62 ? 1 : -1;
   for (let k = 1; k <= steps; k++) {
@@ -116,8 +127,8 @@ function growOne({ root, style, obstacles, end, tie, face, jaw, throat }: GrowIn
       Math.max(shell, gap) + 0.02,
       inFront,
     );
-    if (!tie && point[1] < jaw) point = drawIn(point, by, point[2] - throat);
-    if (!tie && whole > 0.3) point = face(point, root.x >= 0 ? 1 : -1);
+    if (!tie && point[1] < jaw) point = drawIn(point, by, point[2] - throat, side);
+    if (!tie && whole > 0.3) point = face(point, side);
     direction = normalize(add(scale(direction, 0.35), scale(normalize(subtract(point, before)), 0.65)));
     points.push(point);
     if (point[1] < end) break;
@@ -129,19 +140,17 @@ function growOne({ root, style, obstacles, end, tie, face, jaw, throat }: GrowIn
 
 /** Softens the corners that pushing leaves; the root stays. */
 function relax(points: Vector[]): void {
-  for (let round = 0; round < 2; round++)
+  for (let round = 0; round < (points.length > 14 ? 7 : 2); round++)
     for (let k = 1; k + 1 < points.length; k++)
       points[k] = add(scale(points[k]!, 0.5), scale(add(points[k - 1]!, points[k + 1]!), 0.25));
 }
 
 /** Below the jaw hair hangs beside the neck instead of sliding out over the shoulders. */
-function drawIn(point: Vector, by: number, front: number): Vector {
-  const side = point[0] >= 0 ? 1 : -1;
-  const over = Math.abs(point[0]) - 0.86;
-  if (over > 0) return add(point, [-side * Math.min(over, by * 0.45), 0, 0]);
+function drawIn(point: Vector, by: number, front: number, side: number): Vector {
+  const out = point[0] * side;
+  if (out > 0.86) return add(point, [-side * Math.min(out - 0.86, by * 0.45), 0, 0]);
   // Before the throat the two halves stay apart.
-  const under = 0.5 - Math.abs(point[0]);
-  return front > 0 && under > 0 ? add(point, [side * Math.min(under, by * 0.8), 0, 0]) : point;
+  return front > 0 && out < 0.5 ? add(point, [side * Math.min(0.5 - out, by * 0.9), 0, 0]) : point;
 }
 
 /** Keeps a point off the body and, on the head, within the thickness of the hair. */
@@ -186,7 +195,7 @@ function gather(locks: readonly Lock[], strength: number, chance: () => number):
     for (const leader of leaders) {
       const d = subtract(leader.points[0]!, root);
       const size = dot(d, d);
-      if (size >= least) continue;
+      if (size >= least || leader.side !== lock.side) continue;
       least = size;
       best = leader;
     }
@@ -266,7 +275,7 @@ function tailLocks(style: HairStyle, tie: Vector, obstacles: Obstacles, chance: 
         const p = add(scale(a, Math.cos(angle) * radius), scale(b, Math.sin(angle) * radius));
         return add(centre, [p[0] * 1.05, p[1] * 0.92, p[2]]);
       });
-      locks.push({ points, inside: 1 });
+      locks.push({ points, inside: 1, side: 1 });
     }
     return locks;
   }
@@ -285,7 +294,7 @@ function tailLocks(style: HairStyle, tie: Vector, obstacles: Obstacles, chance: 
       point = keepOut(add(point, scale(direction, step)), obstacles, 0.1 + radius);
       points.push(point);
     }
-    locks.push({ points, inside: 1 });
+    locks.push({ points, inside: 1, side: 1 });
   }
   return locks;
 }

@@ -69,9 +69,9 @@ const swept = ({ x, y, z }: Root): Vector => {
 };
 
 const long: HairStyle = {
-  locks: 3400,
-  points: 18,
-  halfWidth: 0.026,
+  locks: 4400,
+  points: 22,
+  halfWidth: 0.017,
   length: () => 5.2,
   endHeight: 4.5,
   comb: parted(0.14, 0.5),
@@ -79,7 +79,7 @@ const long: HairStyle = {
   gravity: 0.3,
   stiffness: 0.62,
   wave: { size: 0.085, perDecimetre: 2.3 },
-  clump: 0.6,
+  clump: 0.42,
   frizz: 0.03,
   gap: 0.06,
   shell: ({ y, chance }) => mix(0.08, mix(0.14, 0.24, chance), smoothstep(7.2, 8.2, y)),
@@ -90,8 +90,8 @@ export const hairStyleSpecs: Readonly<Record<Exclude<Look['hair']['style'], 'bal
   long,
   bob: {
     ...long,
-    locks: 3200,
-    points: 14,
+    locks: 4000,
+    points: 15,
     endHeight: 6.22,
     comb: parted(-0.22, 0.4),
     lift: ({ y, z }) => 0.42 * smoothstep(7.5, 8.2, y) + 0.12 * smoothstep(0.6, 1.3, z),

@@ -64,12 +64,13 @@ function textureFrom(canvas: HTMLCanvasElement): THREE.CanvasTexture {
 export function finish(
   renderer: THREE.WebGLRenderer,
   spec: SceneSpec,
-  figure: THREE.Texture,
+  figureTarget: THREE.WebGLRenderTarget,
   backdrop: Backdrop | undefined,
   lap: (name: string) => void,
 ): void {
   const { width, height, finish: look } = spec;
   const now = targetsFor(width, height);
+  const figure = figureTarget.texture;
   const { composed, small } = now;
   const noise = noiseTexture();
   const full = backdrop ? 1 : 0;
@@ -99,6 +100,7 @@ export function finish(
       hasFront: frontTexture ? 1 : 0,
       frontSolid: backdrop?.solidFront ? 1 : 0,
       pixel,
+      figurePixel: new THREE.Vector2(1 / figureTarget.width, 1 / figureTarget.height),
       window,
     },
     composed,

@@ -47,9 +47,20 @@ void main(){ vec2 p=window.xy+vUv*window.zw; vec4 s=texture(image,p)*.227;
 
 /** Figure over scene, with the scene's light spilling over the edge and particles in front. */
 export const composePass = screenPass(/* glsl */ `
-uniform sampler2D figure, back, spill, front; uniform float full, hasFront, frontSolid; uniform vec2 pixel; uniform vec4 window;
+uniform sampler2D figure, back, spill, front; uniform float full, hasFront, frontSolid; uniform vec2 pixel, figurePixel; uniform vec4 window;
+float lum(vec4 c){ return dot(c.rgb,vec3(.3,.59,.11))+c.a*.5; }
+// Edge smoothing after FXAA (Lottes 2009): blends along an edge where neighbours differ much.
+vec4 smooth_(vec2 p){
+  vec2 e=figurePixel; vec4 m=texture(figure,p);
+  float nw=lum(texture(figure,p+vec2(-e.x,e.y))), ne=lum(texture(figure,p+e)), sw=lum(texture(figure,p-e)), se=lum(texture(figure,p+vec2(e.x,-e.y))), c=lum(m);
+  float low=min(c,min(min(nw,ne),min(sw,se))), high=max(c,max(max(nw,ne),max(sw,se)));
+  if(high-low<.05) return m;
+  vec2 d=vec2(-((nw+ne)-(sw+se)),(nw+sw)-(ne+se)); d=clamp(d/(min(abs(d.x),abs(d.y))+max((nw+ne+sw+se)*.03,.008)),-6.,6.)*e;
+  vec4 a=.5*(texture(figure,p-d*.1667)+texture(figure,p+d*.1667)); vec4 b=a*.5+.25*(texture(figure,p-d*.5)+texture(figure,p+d*.5));
+  float l=lum(b); return l<low||l>high?a:b;
+}
 void main(){
-  vec4 f=texture(figure,vUv);
+  vec4 f=smooth_(vUv);
   if(full<.5){ outColor=f; return; }
   vec2 p=window.xy+vUv*window.zw;
   vec3 b=texture(back,p).rgb; vec3 glow=texture(spill,vUv).rgb;

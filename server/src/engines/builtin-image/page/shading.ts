@@ -1,3 +1,13 @@
+/** Khronos PBR Neutral tone mapping, then sRGB: https://github.com/KhronosGroup/ToneMapping */
+const display = /* glsl */ `
+vec3 toneMap(vec3 c){
+  float x=min(c.r,min(c.g,c.b)); float o=x<.08?x-6.25*x*x:.04; c-=o;
+  float p=max(c.r,max(c.g,c.b)); float s=.76; if(p<s) return c;
+  float d=1.-s; float np=1.-d*d/(p+d-s); c*=np/p; float g=1.-1./(.15*(p-np)+1.); return mix(c,vec3(np),g);
+}
+vec3 toDisplay(vec3 c){ c=max(toneMap(c),0.); return mix(12.92*c,1.055*pow(c,vec3(1./2.4))-.055,step(.0031308,c)); }
+`;
+
 /** GLSL shared by every material: lights, shadows, tone mapping. */
 const common = /* glsl */ `
 precision highp float;
@@ -20,17 +30,10 @@ float keyLit(vec3 n){
 }
 float skyLit(vec3 n){ return vSky; }
 
-vec3 toneMap(vec3 c){
-  float x=min(c.r,min(c.g,c.b)); float o=x<.08?x-6.25*x*x:.04; c-=o;
-  float p=max(c.r,max(c.g,c.b)); float s=.76; if(p<s) return c;
-  float d=1.-s; float np=1.-d*d/(p+d-s); c*=np/p; float g=1.-1./(.15*(p-np)+1.); return mix(c,vec3(np),g);
-}
-vec3 toDisplay(vec3 c){ c=max(toneMap(c),0.); return mix(12.92*c,1.055*pow(c,vec3(1./2.4))-.055,step(.0031308,c)); }
+${display}
 vec3 toLinear(vec3 c){ return mix(c/12.92,pow((c+.055)/1.055,vec3(2.4)),step(.04045,c)); }
 // A highlight's falloff. Held above tiny numbers: on a processor those cost a hundred times more than others.
 float peak(float x, float n){ return exp2(max(n*log2(max(x,.001)),-16.)); }
-// Sine of the angle between a strand and a direction.
-float across(vec3 t, vec3 d){ float c=dot(t,d); return sqrt(max(1e-4,1.-c*c)); }
 vec3 ambient(vec3 n){ return mix(groundColor,skyColor,n.y*.5+.5); }
 vec3 bumped(vec3 n, float h, float strength){
   vec3 sx=dFdx(vWorld), sy=dFdy(vWorld); vec3 r1=cross(sy,n), r2=cross(n,sx); float det=dot(sx,r1);
@@ -84,19 +87,35 @@ export const hairVertex = /* glsl */ `
 precision highp float;
 #ifndef DEPTH
 ${vertexLight}
-out float vKey;
+uniform vec3 keyDirection, keyColor, fillDirection, fillColor, rimDirection, rimColor, skyColor, groundColor;
+uniform vec3 color; uniform float gloss, rough;
+out vec3 vDiffuse, vShine;
+float across(vec3 t, vec3 d){ float c=dot(t,d); return sqrt(max(1e-4,1.-c*c)); }
+float peak(float x, float n){ return exp2(max(n*log2(max(x,.001)),-16.)); }
 #endif
-invariant gl_Position;
 in vec3 position, tangent, normal; in vec4 strand;
 uniform mat4 viewProjection; uniform vec3 eyePosition; uniform vec3 ribbonView; uniform float widen;
-out vec3 vWorld, vNormal, vTangent; out vec2 vUv; out vec4 vStrand;
+out vec2 vUv; out vec4 vStrand;
 void main(){
   vec3 view=dot(ribbonView,ribbonView)>0.?ribbonView:normalize(eyePosition-position);
-  vec3 across=normalize(cross(tangent,view)+vec3(1e-5));
-  vec3 p=position+across*strand.x*strand.y*widen;
-  vWorld=p; vNormal=normal; vTangent=tangent; vUv=vec2(strand.x,strand.z); vStrand=strand;
+  vec3 side=normalize(cross(tangent,view)+vec3(1e-5));
+  vec3 p=position+side*strand.x*strand.y*widen;
+  vUv=vec2(strand.x,strand.z); vStrand=strand;
   #ifndef DEPTH
-  vSky=mix(.4,1.,visible(skyShadow,skyMatrix,position+normal*.05,skyTexel*8.,3)); vKey=visible(keyShadow,keyMatrix,position+normal*.05,keyTexel*3.5,3);
+  // Light on a strand (Kajiya and Kay 1989), worked out at the vertices: there are far fewer of them than pixels.
+  vec3 t=normalize(tangent), g=normalize(normal), v=normalize(eyePosition-position);
+  vec3 n=normalize(g*.6+v*.35+side*strand.x*.3); float id=strand.w;
+  float sky=mix(.4,1.,visible(skyShadow,skyMatrix,position+g*.05,skyTexel*8.,3)), key=visible(keyShadow,keyMatrix,position+g*.05,keyTexel*3.5,3);
+  float wrap=clamp((dot(g,keyDirection)+.45)/1.45,0.,1.);
+  vDiffuse=keyColor*mix(across(t,keyDirection),1.,.4)*wrap*key+fillColor*clamp((dot(g,fillDirection)+.5)/1.5,0.,1.)*.8
+    +rimColor*clamp(dot(g,rimDirection)*.7+.3,0.,1.)*.7+mix(groundColor,skyColor,n.y*.5+.5)*sky*1.05;
+  float shift=(fract(id*7.3)-.5)*.26;
+  vec3 t1=normalize(t+n*(shift-.06)), t2=normalize(t+n*(shift+.14));
+  vec3 hk=normalize(keyDirection+v), hr=normalize(rimDirection+v), hf=normalize(fillDirection+v);
+  float facing=smoothstep(-.15,.35,dot(g,keyDirection))*key;
+  vShine=keyColor*facing*(peak(across(t1,hk),mix(90.,36.,rough))*.34*mix(vec3(1.),color*2.2+.25,.55)+color*peak(across(t2,hk),mix(26.,12.,rough))*.55);
+  vShine+=fillColor*peak(across(t1,hf),50.)*.14*sky*(color*1.5+.3)+rimColor*peak(across(t2,hr),14.)*.3*(color*1.6+.12)*smoothstep(-.2,.5,dot(g,rimDirection));
+  vShine*=gloss;
   #endif
   gl_Position=viewProjection*vec4(p,1.);
 }`;
@@ -208,34 +227,19 @@ void main(){
   outColor=vec4(toDisplay(c)*alpha,alpha);
 }`;
 
-export const hairFragment = /* glsl */ `${common}
-in vec3 vTangent; in vec4 vStrand; in float vKey;
-uniform vec3 color, tipColor; uniform float gloss, grey, rough;
+export const hairFragment = /* glsl */ `
+precision highp float;
+uniform sampler2D noiseMap; uniform vec3 color, tipColor; uniform float grey;
+in vec3 vDiffuse, vShine; in vec2 vUv; in vec4 vStrand; out vec4 outColor;
+${display}
 void main(){
-  vec3 t=normalize(vTangent), v=normalize(eyePosition-vWorld), g=normalize(vNormal);
-  // A ribbon stands for a lock: its cross-section is rounded, and streaks stand for single hairs.
-  vec3 side=normalize(cross(t,v)); vec3 n=normalize(g*.55+(v*sqrt(max(0.,1.-vUv.x*vUv.x*.8))+side*vUv.x)*.45);
-  float id=vStrand.w; vec4 g4=grain(vec2(vUv.x*.07+id*7.3,vUv.y*.05+id*3.1)); float streak=smoothstep(.3,.7,g4.g); float fine=smoothstep(.3,.7,g4.b);
-  float shift=(streak-.5)*.22+(fract(id*7.3)-.5)*.16;
+  // A ribbon stands for a lock: streaks stand for single hairs.
+  float id=vStrand.w; vec4 g4=texture(noiseMap,vec2(vUv.x*.07+id*7.3,vUv.y*.05+id*3.1)); float streak=smoothstep(.3,.7,g4.g); float fine=smoothstep(.3,.7,g4.b);
   vec3 base=mix(color,tipColor,smoothstep(.25,1.,vUv.y)*.7);
   base*=.5+.42*streak+.24*fine; base*=.82+.36*fract(id*13.7);
   float isGrey=step(fract(id*3.77),grey); base=mix(base,vec3(.4,.4,.41)*(.6+.5*streak),isGrey*mix(.18,.94,grey));
-  base*=mix(.55,1.,smoothstep(0.,.14,vUv.y));
-  base*=mix(1.,.62,smoothstep(.5,1.,abs(vUv.x)));
-  float kl=vKey, sl=vSky;
-  float sk=across(t,keyDirection);
-  float wrap=clamp((dot(g,keyDirection)+.45)/1.45,0.,1.);
-  float fw=clamp((dot(g,fillDirection)+.5)/1.5,0.,1.);
-  vec3 c=base*(keyColor*mix(sk,1.,.4)*wrap*kl+fillColor*fw*.8+rimColor*clamp(dot(g,rimDirection)*.7+.3,0.,1.)*.7+ambient(n)*sl*1.05);
-  vec3 t1=normalize(t+n*(shift-.06)), t2=normalize(t+n*(shift+.14));
-  vec3 hk=normalize(keyDirection+v), hr=normalize(rimDirection+v), hf=normalize(fillDirection+v);
-  float a1=across(t1,hk), a2=across(t2,hk);
-  float spec=peak(a1,mix(110.,40.,rough))*.34; vec3 second=base*peak(a2,mix(26.,12.,rough))*.75;
-  float facing=smoothstep(-.15,.35,dot(g,keyDirection));
-  c+=gloss*facing*kl*keyColor*(vec3(spec)*mix(vec3(1.),base*2.2+.25,.55)+second);
-  float af=across(t1,hf); c+=gloss*fillColor*peak(af,50.)*.14*sl*(base*1.5+.3);
-  float ar=across(t2,hr); c+=gloss*rimColor*peak(ar,14.)*.3*(base*1.6+.12)*smoothstep(-.2,.5,dot(g,rimDirection));
-  outColor=vec4(toDisplay(c),1.);
+  base*=mix(.55,1.,smoothstep(0.,.14,vUv.y))*mix(1.,.62,smoothstep(.5,1.,abs(vUv.x)));
+  outColor=vec4(toDisplay(base*vDiffuse+vShine*(.55+.9*streak)),1.);
 }`;
 
 /** Fabrics by number: 0 plain, 1 knit, 2 rib, 3 linen, 4 stripes, 5 denim, 6 wool, 7 sport, 8 print. */
