@@ -26,6 +26,7 @@ export async function mountDashboard(app: FastifyInstance): Promise<void> {
   const { config } = app.studio;
   // Pages rendered here ask the API at this address.
   process.env.AINFLUENCER_LOCAL_URL = config.localUrl;
+  process.env.AINFLUENCER_PUBLIC_URL = config.publicUrl;
   const makeNext = NextFactory.parse(createRequire(join(webFolder, 'package.json'))('next'));
   const next = makeNext({ dir: webFolder, dev: config.dev, hostname: config.host, port: config.port });
   await next.prepare();

@@ -16,7 +16,13 @@ export async function generateMetadata({ params }: TimelineProps): Promise<Metad
   const title = `${timeline.displayName} (@${timeline.handle})`;
   const description = timeline.bio || 'An openly AI-made character.';
   const picture = timeline.posts.flatMap((post) => post.media).find((media) => media.kind === 'image');
-  return { title, description, openGraph: { title, description, ...(picture && { images: [picture.url] }) } };
+  return {
+    // Link previews need whole addresses; the server says under which one it is reached.
+    metadataBase: new URL(process.env.AINFLUENCER_PUBLIC_URL ?? 'http://localhost:3000'),
+    title,
+    description,
+    openGraph: { title, description, ...(picture && { images: [picture.url] }) },
+  };
 }
 
 export default async function TimelineRoute({ params }: TimelineProps) {
