@@ -22,3 +22,8 @@ export async function readPublic<Shape extends z.ZodType>(
   if (!response.ok) throw new Error(`The studio answered ${response.status} for ${path}.`);
   return answer.parse(await response.json());
 }
+
+/** Where people reach this studio: the base of link previews. */
+export function publicAddress(): URL {
+  return new URL(process.env.AINFLUENCER_PUBLIC_URL ?? 'http://localhost:3000');
+}

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
+import { publicAddress } from '#api/local-api.ts';
 import { TimelinePage } from '#features/rehearsal/components/timeline-page.tsx';
 import { readTimeline } from '#features/rehearsal/data.ts';
 
@@ -18,7 +19,7 @@ export async function generateMetadata({ params }: TimelineProps): Promise<Metad
   const picture = timeline.posts.flatMap((post) => post.media).find((media) => media.kind === 'image');
   return {
     // Link previews need whole addresses; the server says under which one it is reached.
-    metadataBase: new URL(process.env.AINFLUENCER_PUBLIC_URL ?? 'http://localhost:3000'),
+    metadataBase: publicAddress(),
     title,
     description,
     openGraph: { title, description, ...(picture && { images: [picture.url] }) },
