@@ -25,5 +25,6 @@ export async function readPublic<Shape extends z.ZodType>(
 
 /** Where people reach this studio: the base of link previews. */
 export function publicAddress(): URL {
+  // biome-ignore lint/style/noProcessEnv: as above, the server that runs us says it.
   return new URL(process.env.AINFLUENCER_PUBLIC_URL ?? 'http://localhost:3000');
 }
