@@ -1,8 +1,8 @@
 import type { Locator, Page } from 'playwright-core';
 import type { Visitor } from './visitor.ts';
 
-export const owner = { name: 'Robin Berg', email: 'robin@example.com', password: 'a long enough password' };
-export const platforms = ['Bluesky', 'Instagram'] as const;
+const owner = { name: 'Robin Berg', email: 'robin@example.com', password: 'a long enough password' };
+const platforms = ['Bluesky', 'Instagram'] as const;
 const seconds = 1000;
 /** The most that work of an engine may take on a slow machine. */
 const workMilliseconds = 420 * seconds;
@@ -27,7 +27,7 @@ export async function enter({ page, inspect }: Visitor, url: string): Promise<vo
 }
 
 /** Fills in the sign-in page. */
-export async function signIn({ page, inspect }: Pick<Visitor, 'page' | 'inspect'>): Promise<void> {
+async function signIn({ page, inspect }: Pick<Visitor, 'page' | 'inspect'>): Promise<void> {
   await inspect('sign-in');
   await page.getByLabel('E-mail').fill(owner.email);
   await page.getByLabel('Password').fill(owner.password);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import type { Browser, BrowserContext, ConsoleMessage, Page } from 'playwright-core';
 
-export type Screen = 'wide' | 'phone';
+type Screen = 'wide' | 'phone';
 
 /** Somebody at the dashboard: a browser window of their own, and what it complained about. */
 export interface Visitor extends AsyncDisposable {

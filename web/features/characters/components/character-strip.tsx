@@ -10,7 +10,7 @@ export function CharacterStrip() {
   const characters = useActiveCharacters();
   const tile = 'flex w-32 shrink-0 snap-start flex-col gap-2 sm:w-40';
   return (
-    <ul className="no-scrollbar -mx-4 flex snap-x gap-4 overflow-x-auto px-4 pb-1 sm:mx-0 sm:px-0">
+    <ul className="no-scrollbar -mx-4 flex snap-x scroll-px-4 gap-4 overflow-x-auto px-4 pb-1 sm:mx-0 sm:scroll-px-0 sm:px-0">
       {!characters.data &&
         ['a', 'b', 'c'].map((key) => (
           <li key={key} className={tile}>

@@ -117,7 +117,7 @@ function TemplateGallery({
         </p>
       </div>
       {templates.error && <ProblemNote error={templates.error} onRetry={() => void templates.refetch()} />}
-      <div className="no-scrollbar -mx-4 flex snap-x gap-3 overflow-x-auto px-4 py-1 sm:-mx-8 sm:px-8">
+      <div className="no-scrollbar -mx-4 flex snap-x scroll-px-4 gap-3 overflow-x-auto px-4 py-1 sm:-mx-8 sm:scroll-px-8 sm:px-8">
         <button
           type="button"
           aria-pressed={draft.templateId === null}
