@@ -16,6 +16,8 @@ const Order = z.object({
   workspaceId: WorkspaceId,
   deliveryId: DeliveryId,
   kill: z.object({ at: z.string(), occurrence: z.number() }).optional(),
+  /** The moment it has to be by this process's clock, in milliseconds: a retry waits for it. */
+  notBefore: z.number().optional(),
 });
 type Order = z.infer<typeof Order>;
 
@@ -46,6 +48,7 @@ async function main(): Promise<void> {
     const order = Order.parse(message);
     kill = order.kill;
     seen.clear();
+    aheadMilliseconds = Math.max(aheadMilliseconds, (order.notBefore ?? 0) - Date.now() + 1000);
     void runToTheEnd(studio.app, order).then(
       () => process.send?.({ done: order.deliveryId }),
       (error: unknown) => process.send?.({ failed: order.deliveryId, why: messageOf(error) }),

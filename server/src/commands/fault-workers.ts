@@ -16,6 +16,7 @@ export interface Order {
   readonly workspaceId: string;
   readonly deliveryId: string;
   readonly kill?: Extract<Kill, { occurrence: number }>;
+  readonly notBefore?: number;
 }
 
 /** What became of an order. */

@@ -58,9 +58,15 @@ async function runCase(
     const first = tries === 0;
     if (first && kill?.at === 'silence') void killInSilence(store, workers);
     const at = first && kill && kill.at !== 'silence' ? { kill } : {};
-    const ended = await workers.carryOut({ ...order, ...at });
-    if (ended === 'done') break;
-    if (ended === 'killed') killed = true;
+    const notBefore = await retryTime(stage, deliveryId);
+    const ended = await workers.carryOut({
+      ...order,
+      ...at,
+      ...(notBefore === undefined ? {} : { notBefore }),
+    });
+    if (ended === 'done') {
+      if ((await retryTime(stage, deliveryId)) === undefined) break;
+    } else if (ended === 'killed') killed = true;
     else note = ended.failed;
   }
   await clearFaults(store);
@@ -76,6 +82,12 @@ async function runCase(
     verdict,
     note: note || delivery.failureMessage,
   };
+}
+
+/** When a delivery that waits for its retry is due: the studio's sweep takes it up then, and we do the same. */
+async function retryTime({ ctx }: FaultStage, deliveryId: string): Promise<number | undefined> {
+  const { state, retryAt } = await findDelivery(ctx, deliveryId as DeliveryId);
+  return state === 'scheduled' ? retryAt?.getTime() : undefined;
 }
 
 /** Ends the process while a request of its hangs without an answer. */
