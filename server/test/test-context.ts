@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
@@ -12,6 +11,7 @@ import { connect } from '#db/connect.ts';
 import { EventHub } from '#db/event-hub.ts';
 import type { LiveEvent } from '#features/activities/contract.ts';
 import { workspaces } from '#features/workspaces/tables.ts';
+import { freePort } from '#http/free-port.ts';
 import type { JobDefinition } from '#jobs/define-job.ts';
 import type { AddOptions, JobQueue } from '#jobs/queue.ts';
 import type { Role } from '#kernel/actor.ts';
@@ -139,14 +139,4 @@ async function testConfig(dataFolder: string, url: string): Promise<Config> {
     chromePath: undefined,
     ffmpegPath: undefined,
   };
-}
-
-/** A port that was free a moment ago. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (typeof address !== 'object' || !address) throw new Error('The operating system gave no port.');
-  return address.port;
 }

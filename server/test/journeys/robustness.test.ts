@@ -7,9 +7,9 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
 import { migrate } from '#db/migrate.ts';
 import { SessionState } from '#features/workspaces/contract.ts';
+import { freePort } from '#http/free-port.ts';
 import { createTestDatabase } from '#test/postgres.ts';
 import { refusedCopy, runCopy } from '#test/run-copy.ts';
-import { freePort } from '#test/test-context.ts';
 
 /** Starting and stopping whole copies takes its time on a busy machine. */
 const patient = { timeout: 300_000 };

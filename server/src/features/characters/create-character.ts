@@ -4,11 +4,12 @@ import { recordActivity } from '#features/activities/record-activity.ts';
 import { requireRole } from '#features/workspaces/require-role.ts';
 import { AppError } from '#kernel/errors.ts';
 import { type CharacterId, newId } from '#kernel/ids.ts';
+import { assertTimeZone } from '#kernel/time-zone.ts';
 import type { Character, CreateCharacter } from './contract.ts';
 import { getCharacter } from './get-character.ts';
 import { drawPortraitJob, learnIdentityJob } from './jobs.ts';
 import { insertVersion } from './queries.ts';
-import { assertAdult, assertTimeZone } from './rules.ts';
+import { assertAdult } from './rules.ts';
 import { characters, declarations } from './tables.ts';
 
 /**

@@ -4,12 +4,13 @@ import { inTransaction } from '#db/transaction.ts';
 import { recordActivity } from '#features/activities/record-activity.ts';
 import { requireRole } from '#features/workspaces/require-role.ts';
 import { AppError } from '#kernel/errors.ts';
+import { assertTimeZone } from '#kernel/time-zone.ts';
 import type { Character, CharacterContent, EditCharacter } from './contract.ts';
 import { handleTaken } from './create-character.ts';
 import { getCharacter } from './get-character.ts';
 import { contentOf } from './present-character.ts';
 import { isHandleTaken, lockCharacter, readVersion, updateCharacter } from './queries.ts';
-import { assertAdult, assertTimeZone, changedParts } from './rules.ts';
+import { assertAdult, changedParts } from './rules.ts';
 import { saveVersion } from './save-version.ts';
 
 /**

@@ -3,9 +3,9 @@ import { z } from 'zod';
 import type { Ctx } from '#context';
 import { AppError } from '#kernel/errors.ts';
 import type { CharacterId } from '#kernel/ids.ts';
+import { containing } from '#kernel/like-pattern.ts';
 import { decodeCursor, toPage } from '#kernel/paging.ts';
 import type { CharacterContent, ListCharacters } from './contract.ts';
-import { containing } from './rules.ts';
 import { characterReferences, characters, characterVersions, declarations } from './tables.ts';
 
 export type CharacterRow = typeof characters.$inferSelect;

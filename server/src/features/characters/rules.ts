@@ -36,28 +36,10 @@ export function assertAdult(age: number, look: Look): void {
   }
 }
 
-/** @throws AppError `invalid` when it is no zone of the IANA time zone database. */
-export function assertTimeZone(timeZone: string): void {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone });
-  } catch (cause) {
-    throw new AppError('invalid', `"${timeZone}" is not a time zone.`, {
-      field: 'timeZone',
-      hint: 'Use a name of the IANA time zone database, such as Europe/Lisbon.',
-      cause,
-    });
-  }
-}
-
 /** Names of the parts in which two versions differ. */
 export function changedParts(before: CharacterContent, after: CharacterContent): (keyof CharacterContent)[] {
   const parts = Object.keys(before) as (keyof CharacterContent)[];
   return parts.filter((part) => !isDeepStrictEqual(before[part], after[part]));
-}
-
-/** A pattern for ILIKE that finds `text` anywhere, taking it literally. */
-export function containing(text: string): string {
-  return `%${text.toLowerCase().replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
 }
 
 /** The same character and version always get the same seed, so that a repeated job draws the same picture. */

@@ -3,9 +3,9 @@ import { z } from 'zod';
 import type { Ctx } from '#context';
 import { AppError } from '#kernel/errors.ts';
 import type { AssetId, CharacterId } from '#kernel/ids.ts';
+import { containing } from '#kernel/like-pattern.ts';
 import { decodeCursor, toPage } from '#kernel/paging.ts';
 import type { ListAssets } from './contract.ts';
-import { containing } from './rules.ts';
 import { assets } from './tables.ts';
 
 export type AssetRow = typeof assets.$inferSelect;

@@ -32,11 +32,6 @@ export function cleanTags(tags: readonly string[]): string[] {
   return [...new Set(tags.map((tag) => tag.trim().toLowerCase()).filter((tag) => tag !== ''))];
 }
 
-/** A pattern for LIKE that finds `text` anywhere, taking it literally. */
-export function containing(text: string): string {
-  return `%${text.toLowerCase().replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
-}
-
 /** Checks below whose line nothing is offered or published. */
 const decisiveChecks: ReadonlySet<string> = new Set(['safety', 'identity']);
 

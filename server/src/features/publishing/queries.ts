@@ -1,8 +1,11 @@
-import { and, desc, eq, inArray, isNotNull, ne } from 'drizzle-orm';
+import { and, asc, desc, eq, gte, inArray, isNotNull, lt, ne, sql } from 'drizzle-orm';
+import { z } from 'zod';
 import type { Ctx } from '#context';
 import { AppError } from '#kernel/errors.ts';
 import type { CharacterId, DeliveryId, PostId } from '#kernel/ids.ts';
+import { decodeCursor, toPage } from '#kernel/paging.ts';
 import { withHashtags } from '#kernel/text-length.ts';
+import type { ListDeliveries, ListPosts } from './contract.ts';
 import { attempts, deliveries, posts, reviews } from './tables.ts';
 
 export type PostRow = typeof posts.$inferSelect;
@@ -142,4 +145,62 @@ export async function openDeliveryOf(
     )
     .limit(1);
   return open?.id;
+}
+
+const Position = z.tuple([z.iso.datetime(), z.uuid()]);
+
+/** A page of deliveries along an index: by time within a range, forwards; else by last change, newest first. */
+export async function pageOfDeliveries(ctx: Ctx, input: ListDeliveries) {
+  const byTime = input.from !== undefined || input.to !== undefined;
+  const after = input.cursor ? decodeCursor(input.cursor, Position) : undefined;
+  const key = byTime ? deliveries.publishAt : deliveries.updatedAt;
+  const beyond = byTime ? sql`>` : sql`<`;
+  const rows = await ctx.db
+    .select({ delivery: deliveries })
+    .from(deliveries)
+    .innerJoin(posts, eq(posts.id, deliveries.postId))
+    .where(
+      and(
+        eq(deliveries.workspaceId, ctx.workspaceId),
+        byTime ? isNotNull(deliveries.publishAt) : undefined,
+        input.from ? gte(deliveries.publishAt, new Date(input.from)) : undefined,
+        input.to ? lt(deliveries.publishAt, new Date(input.to)) : undefined,
+        input.state ? eq(deliveries.state, input.state) : undefined,
+        input.characterId ? eq(deliveries.characterId, input.characterId as CharacterId) : undefined,
+        input.unscheduled === 'true'
+          ? and(eq(deliveries.state, 'planned'), eq(posts.state, 'approved'))
+          : undefined,
+        after
+          ? sql`(${key}, ${deliveries.id}) ${beyond} (${after[0]}::timestamptz, ${after[1]}::uuid)`
+          : undefined,
+      ),
+    )
+    .orderBy(byTime ? asc(key) : desc(key), byTime ? asc(deliveries.id) : desc(deliveries.id))
+    .limit(input.limit + 1);
+  return toPage(
+    rows.map(({ delivery }) => delivery),
+    input.limit,
+    (row) => [(byTime ? row.publishAt : row.updatedAt)?.toISOString() ?? null, row.id],
+  );
+}
+
+/** A page of posts by last change, newest first. */
+export async function pageOfPosts(ctx: Ctx, input: ListPosts) {
+  const after = input.cursor ? decodeCursor(input.cursor, Position) : undefined;
+  const rows = await ctx.db
+    .select()
+    .from(posts)
+    .where(
+      and(
+        eq(posts.workspaceId, ctx.workspaceId),
+        input.state ? eq(posts.state, input.state) : undefined,
+        input.characterId ? eq(posts.characterId, input.characterId as CharacterId) : undefined,
+        after
+          ? sql`(${posts.updatedAt}, ${posts.id}) < (${after[0]}::timestamptz, ${after[1]}::uuid)`
+          : undefined,
+      ),
+    )
+    .orderBy(desc(posts.updatedAt), desc(posts.id))
+    .limit(input.limit + 1);
+  return toPage(rows, input.limit, (row) => [row.updatedAt.toISOString(), row.id]);
 }

@@ -78,6 +78,9 @@ export async function setTargets(
       accountId: id as AccountId,
       characterId: post.characterId,
       platform: byId.get(id)!.platform,
+      // By our clock: lists are paged by milliseconds, and the database's own would be finer.
+      createdAt: ctx.now(),
+      updatedAt: ctx.now(),
     })),
   );
 }
