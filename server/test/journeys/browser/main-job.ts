@@ -91,7 +91,7 @@ export async function drawAndChoose({ page, inspect }: Visitor, name: string): P
 /** On a new post: takes the first caption that is suggested, and saves. Resolves to the picture's alt text. */
 export async function writeCaption({ page, inspect }: Visitor): Promise<string> {
   const writer = page.getByRole('region', { name: 'Caption writer' });
-  await writer.getByRole('button', { name: 'Write' }).click();
+  await writer.getByRole('button', { name: 'Write', exact: true }).click();
   await writer
     .getByRole('button', { name: /Use this one/ })
     .first()
@@ -99,7 +99,7 @@ export async function writeCaption({ page, inspect }: Visitor): Promise<string> 
   const caption = await page.getByRole('textbox', { name: 'Caption' }).inputValue();
   if (caption.trim() === '') throw new Error('The chosen suggestion left the caption empty.');
   await inspect('post');
-  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
   await page.getByText('Saved', { exact: true }).waitFor();
   return page.getByRole('textbox', { name: 'Alt text' }).inputValue();
 }
@@ -139,7 +139,7 @@ export async function sendToReviewAndApprove(
   await page.getByRole('article', { name: `Post by ${name}` }).waitFor();
   await inspect('review');
   if (screen === 'wide') await page.keyboard.press('a');
-  else await page.getByRole('button', { name: 'Approve' }).tap();
+  else await page.getByRole('button', { name: 'Approve', exact: true }).tap();
   await page.getByText('All reviewed').waitFor();
   await page.getByRole('button', { name: 'Schedule it' }).click();
   await page.getByRole('heading', { level: 1, name: `Post by ${name}` }).waitFor();
@@ -147,8 +147,8 @@ export async function sendToReviewAndApprove(
 
 /** Gives the approved post a time, sees it on the calendar, and returns to it. */
 export async function schedule({ page, inspect, goTo }: Visitor, name: string): Promise<void> {
-  const panel = page.getByRole('region', { name: 'Schedule' });
-  await panel.getByRole('button', { name: 'Schedule' }).click();
+  const panel = page.getByRole('region', { name: 'Schedule', exact: true });
+  await panel.getByRole('button', { name: 'Schedule', exact: true }).click();
   await panel.getByText(/^Scheduled for/).waitFor();
   await goTo('Calendar');
   await inspect('calendar');
@@ -164,7 +164,7 @@ export async function schedule({ page, inspect, goTo }: Visitor, name: string): 
 
 /** Publishes at once and waits, on the same page, until every platform has it. */
 export async function publishNow({ page, loads }: Visitor): Promise<void> {
-  const panel = page.getByRole('region', { name: 'Schedule' });
+  const panel = page.getByRole('region', { name: 'Schedule', exact: true });
   await panel.getByRole('button', { name: 'Publish now' }).waitFor();
   const before = loads();
   await panel.getByRole('button', { name: 'Publish now' }).click();
