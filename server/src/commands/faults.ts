@@ -54,9 +54,10 @@ async function runCase(
   const order = { workspaceId: stage.ctx.workspaceId, deliveryId };
   let killed = false;
   let note = '';
+  const over = new AbortController();
   for (let tries = 0; tries < mostTries; tries += 1) {
     const first = tries === 0;
-    if (first && kill?.at === 'silence') void killInSilence(store, workers);
+    if (first && kill?.at === 'silence') void killInSilence(store, workers, over.signal);
     const at = first && kill && kill.at !== 'silence' ? { kill } : {};
     const notBefore = await retryTime(stage, deliveryId);
     const ended = await workers.carryOut({
@@ -69,6 +70,7 @@ async function runCase(
     } else if (ended === 'killed') killed = true;
     else note = ended.failed;
   }
+  over.abort();
   await clearFaults(store);
   await makeWellAgain(stage, platform);
   const delivery = await findDelivery(stage.ctx, deliveryId as DeliveryId);
@@ -91,13 +93,18 @@ async function retryTime({ ctx }: FaultStage, deliveryId: string): Promise<numbe
 }
 
 /** Ends the process while a request of its hangs without an answer. */
-async function killInSilence(store: Parameters<typeof countFaults>[0], workers: FaultWorkers): Promise<void> {
+async function killInSilence(
+  store: Parameters<typeof countFaults>[0],
+  workers: FaultWorkers,
+  over: AbortSignal,
+): Promise<void> {
   const limit = performance.now() + 30_000;
   while (performance.now() < limit) {
     await wait(50);
+    if (over.aborted) return;
     if ((await countFaults(store)) > 0) continue;
     await wait(200);
-    workers.kill();
+    if (!over.aborted) workers.kill();
     return;
   }
 }

@@ -29,11 +29,29 @@ export interface Started {
 }
 
 export type Progress<Result> =
-  | { readonly state: 'running'; readonly fraction: number; readonly stage: string }
+  | {
+      readonly state: 'running';
+      readonly fraction: number;
+      readonly stage: string;
+      /** The picture as far as it is, small, when the engine shows one. */
+      readonly preview?: Preview;
+    }
   | { readonly state: 'done'; readonly result: Result }
-  | { readonly state: 'failed'; readonly message: string; readonly retry: boolean }
+  | {
+      readonly state: 'failed';
+      readonly message: string;
+      /** What a person can do about it. */
+      readonly hint?: string;
+      /** Whether the same request may work when tried again, here or at another instance. */
+      readonly retry: boolean;
+    }
   /** The engine does not know the ticket (it restarted): start again with the same request. */
   | { readonly state: 'lost' };
+
+export interface Preview {
+  readonly mime: 'image/jpeg' | 'image/png' | 'image/webp';
+  readonly bytes: Uint8Array;
+}
 
 /** Start, check, cancel: the same for every medium, so that work survives a restart of either side. */
 export interface Engine<Request, Result> {
@@ -99,7 +117,24 @@ export interface ImageRequest {
   readonly previewPixels?: number;
   /** Folder to write into. */
   readonly folder: string;
+  /** What to do; a new picture of the shot when absent. Engines that cannot say so in a warning or fail. */
+  readonly task?: ImageTask;
+  /** Pictures of the character, best first: engines with an identity route keep this face. */
+  readonly references?: readonly { readonly path: string; readonly mime: string }[];
+  /** What must not be in the picture, on top of the engine's own list. */
+  readonly negativePrompt?: string;
 }
+
+/** What an image engine is asked to do. `source` is a path. */
+export type ImageTask =
+  | { readonly kind: 'create' }
+  /** Changes a picture as `prompt` says, the person kept. `strength` 0 (as it is) to 1 (new). */
+  | { readonly kind: 'edit'; readonly source: string; readonly strength: number }
+  /** Draws the face of a picture again, larger and cleaner. */
+  | { readonly kind: 'detail-face'; readonly source: string }
+  /** Makes a picture larger. */
+  | { readonly kind: 'upscale'; readonly source: string; readonly factor: 2 | 4 };
+
 export interface MadeImage extends Made {
   readonly file: MadeFile;
   /** English, one sentence, for people who cannot see it. */
@@ -143,14 +178,17 @@ export interface MadeSpeech extends Made {
 export type SpeechEngine = Engine<SpeechRequest, MadeSpeech> & { readonly medium: 'speech' };
 
 export interface VideoRequest {
-  readonly kind: 'talking' | 'moving-still';
+  /** `animated`: a clip that an engine films from a still (image to video), moving as `motion` says. */
+  readonly kind: 'talking' | 'moving-still' | 'animated';
   readonly look: Look;
   readonly shot: Shot;
   readonly seed: number;
   /** For `talking`: the mastered voice and the words it says. */
   readonly speech?: { readonly path: string; readonly script: string };
-  /** For `moving-still`: the picture to move over, and how long. */
+  /** For `moving-still` and `animated`: the picture to begin with, and how long. */
   readonly still?: { readonly path: string; readonly seconds: number };
+  /** For `animated`: what moves, in words. */
+  readonly motion?: string;
   readonly captions: boolean;
   readonly folder: string;
 }

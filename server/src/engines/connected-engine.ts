@@ -1,0 +1,107 @@
+import type { z } from 'zod';
+import type {
+  DigitalSourceType,
+  EngineCall,
+  ImageEngine,
+  Medium,
+  SpeechEngine,
+  TextEngine,
+  VideoEngine,
+  Voices,
+} from './engine.ts';
+import type { EngineHttp } from './engine-http.ts';
+
+/** One engine server as a person connected it. */
+export interface EngineInstance {
+  readonly id: string;
+  /** The person's own name for it. */
+  readonly name: string;
+  /** Base address without a slash at the end, such as `http://127.0.0.1:8188`. */
+  readonly address: string;
+  /** API key or token in clear, where one was given. Never logged. */
+  readonly key?: string;
+  /** Read with the kind's own `settings`. */
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
+/** A thing an instance can do now, or could if something were installed there. */
+export interface EngineAbility {
+  readonly medium: Medium;
+  /** Stays the same over releases: a route is chosen by it, such as `text-to-image` or `caption`. */
+  readonly id: string;
+  readonly label: string;
+  readonly ready: boolean;
+  /** What is missing there, each with where it goes: "checkpoints/sd_xl_base_1.0.safetensors". Empty when ready. */
+  readonly missing: readonly string[];
+  /** Licence of the models in use, and whether it allows commercial work, where we know. */
+  readonly licence?: { readonly name: string; readonly commercial: boolean | null; readonly source: string };
+}
+
+/** What an instance says of itself. */
+export interface EngineProbe {
+  readonly version: string;
+  /** One sentence for a person: what it is, on what device. */
+  readonly summary: string;
+  readonly abilities: readonly EngineAbility[];
+  readonly models: readonly { readonly id: string; readonly medium: Medium }[];
+  readonly voices: Voices['voices'];
+  /** Pieces of work that wait or run there, ours and others'; absent where it does not say. */
+  readonly queueLength?: number;
+  /** What a person should know: an old version, a small context, no preview. */
+  readonly notes: readonly string[];
+}
+
+/** One setting of a kind, as the form shows it; its value is checked by the kind's `settings`. */
+export interface EngineSettingField {
+  readonly name: string;
+  readonly label: string;
+  readonly help: string;
+  readonly kind: 'text' | 'number' | 'switch' | 'model' | 'choice';
+  /** For `choice`. */
+  readonly choices?: readonly { readonly value: string; readonly label: string }[];
+  /** For `model`: which of the probe's models fit. */
+  readonly medium?: Medium;
+}
+
+/** The engines that one instance offers, by medium. */
+export interface OpenedEngine extends AsyncDisposable {
+  readonly image?: ImageEngine;
+  readonly text?: TextEngine;
+  readonly speech?: SpeechEngine;
+  readonly video?: VideoEngine;
+}
+
+/** A program or service that can be connected: one folder under `engines/`, one export of this shape. */
+export interface EngineKind {
+  /** The folder's name. */
+  readonly id: string;
+  readonly name: string;
+  /** One sentence: what it is good for. */
+  readonly summary: string;
+  readonly media: readonly Medium[];
+  /** On somebody else's machine, paid by use: off until switched on, and prices are shown. */
+  readonly hosted: boolean;
+  readonly sourceType: DigitalSourceType;
+  /** Where it usually listens; absent where a person must say. */
+  readonly defaultAddress?: string;
+  readonly key: 'none' | 'optional' | 'required';
+  /** What a person does on the engine's side, step by step. */
+  readonly setUp: readonly string[];
+  readonly homepage: string;
+  /** Strict; fills in defaults. */
+  readonly settings: z.ZodType<Readonly<Record<string, unknown>>>;
+  readonly fields: readonly EngineSettingField[];
+  /**
+   * Asks the instance what it is and can do. Ends within the call's signal.
+   * @throws AppError `unavailable` (not reached, with what to check) or `invalid` (something else answers there).
+   */
+  probe(instance: EngineInstance, means: EngineMeans, call: EngineCall): Promise<EngineProbe>;
+  /** The engines of an instance. Nothing is asked until work starts; engine ids are `<kind>:<instance id>`. */
+  open(instance: EngineInstance, means: EngineMeans): OpenedEngine;
+}
+
+/** What an adapter may use of ours. */
+export interface EngineMeans {
+  readonly http: EngineHttp;
+  readonly ffmpegPath?: string;
+}
