@@ -90,3 +90,23 @@ export const lipColors = [
   { color: '#b3243a', label: 'Red' },
   { color: '#5a2430', label: 'Plum' },
 ] as const;
+
+/** Skin from very light to very dark, at a neutral undertone. */
+const skinStops = ['#f6dcc8', '#e8bd9b', '#c98f66', '#96603f', '#643d28', '#3c241a'] as const;
+
+/** The colour a skin tone (0 very light, 1 very dark) and undertone (-1 cool, 1 warm) come to, as a swatch. */
+export function skinColor(tone: number, undertone: number): string {
+  const place = Math.min(1, Math.max(0, tone)) * (skinStops.length - 1);
+  const at = Math.min(skinStops.length - 2, Math.floor(place));
+  const mixed = [1, 3, 5].map((start, channel) => {
+    const [from = 0, to = 0] = [skinStops[at], skinStops[at + 1]].map((stop) =>
+      Number.parseInt(stop?.slice(start, start + 2) ?? '0', 16),
+    );
+    const warmth = [6, 0, -9][channel] ?? 0;
+    const level = from + (to - from) * (place - at) + warmth * undertone;
+    return Math.round(Math.min(255, Math.max(0, level)))
+      .toString(16)
+      .padStart(2, '0');
+  });
+  return `#${mixed.join('')}`;
+}

@@ -5,15 +5,7 @@ import { Button, IconButton } from '#ui/button.tsx';
 import { Field, Input, Textarea } from '#ui/field.tsx';
 import { Slider } from '#ui/slider.tsx';
 import { TagInput } from '#ui/tag-input.tsx';
-
-const traits: readonly { name: keyof Persona['traits']; label: string; ends: readonly [string, string] }[] = [
-  { name: 'warmth', label: 'Warmth', ends: ['cool', 'warm'] },
-  { name: 'humour', label: 'Humour', ends: ['earnest', 'playful'] },
-  { name: 'energy', label: 'Energy', ends: ['calm', 'lively'] },
-  { name: 'confidence', label: 'Confidence', ends: ['modest', 'bold'] },
-  { name: 'curiosity', label: 'Curiosity', ends: ['settled', 'curious'] },
-  { name: 'formality', label: 'Formality', ends: ['casual', 'formal'] },
-];
+import { traits } from './trait-words.ts';
 
 const hashtagOf = (text: string) => text.replace(/[^\p{L}\p{N}_]/gu, '').slice(0, 60);
 
