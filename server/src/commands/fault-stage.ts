@@ -20,6 +20,8 @@ import { freePort } from '#http/free-port.ts';
 import { type CharacterId, newId, type PostId, type WorkspaceId } from '#kernel/ids.ts';
 import { runRoles } from '#run-roles';
 
+/** Instagram lets an account publish 100 times in 24 hours: a matrix of more cases needs several accounts. */
+const postsOfOneAccount = 60;
 const size = { width: 640, height: 800 } as const;
 
 /** A scratch studio with the rehearsal network, and what posts need. */
@@ -83,7 +85,8 @@ function workerEnvironment(config: Config, connectionString: string): NodeJS.Pro
 interface Scene {
   readonly characterId: string;
   readonly pictureId: string;
-  readonly accounts: ReadonlyMap<string, { readonly id: string; readonly handle: string }>;
+  /** The account in use on each platform, and how many posts it was given. */
+  readonly accounts: Map<string, { readonly id: string; readonly handle: string; posts: number }>;
 }
 
 async function setScene(ctx: Ctx): Promise<Scene> {
@@ -100,14 +103,7 @@ async function setScene(ctx: Ctx): Promise<Scene> {
       },
     }),
   );
-  const accounts = new Map<string, { id: string; handle: string }>();
-  for (const { simulator } of ctx.rehearsal.all) {
-    const platform = simulator.platformId;
-    accounts.set(
-      platform,
-      await connectAccount(ctx, { mode: 'rehearsal', characterId: character.id, platform }),
-    );
-  }
+  const accounts: Scene['accounts'] = new Map();
   return { characterId: character.id, pictureId: await storePicture(ctx, character), accounts };
 }
 
@@ -135,9 +131,20 @@ async function storePicture(ctx: Ctx, { id, version }: { id: string; version: nu
   return asset.id;
 }
 
+async function accountFor(ctx: Ctx, { characterId, accounts }: Scene, platform: string): Promise<string> {
+  let account = accounts.get(platform);
+  if (!account || account.posts >= postsOfOneAccount) {
+    const { id, handle } = await connectAccount(ctx, { mode: 'rehearsal', characterId, platform });
+    account = { id, handle, posts: 0 };
+    accounts.set(platform, account);
+  }
+  account.posts += 1;
+  return account.id;
+}
+
 async function makeDelivery(ctx: Ctx, scene: Scene, platform: string, caption: string): Promise<string> {
-  const { characterId, pictureId: assetId, accounts } = scene;
-  const accountIds = [accounts.get(platform)!.id];
+  const { characterId, pictureId: assetId } = scene;
+  const accountIds = [await accountFor(ctx, scene, platform)];
   const post = await createPost(
     ctx,
     CreatePost.parse({ characterId, caption, media: [{ assetId }], accountIds }),

@@ -20,6 +20,8 @@ export const AccountId = uuid.brand('AccountId');
 export type AccountId = z.infer<typeof AccountId>;
 export const DeliveryId = uuid.brand('DeliveryId');
 export type DeliveryId = z.infer<typeof DeliveryId>;
+export const EngineInstanceId = uuid.brand('EngineInstanceId');
+export type EngineInstanceId = z.infer<typeof EngineInstanceId>;
 export const AttemptId = uuid.brand('AttemptId');
 export type AttemptId = z.infer<typeof AttemptId>;
 

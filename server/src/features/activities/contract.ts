@@ -35,7 +35,16 @@ export const LiveEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('activity'), activity: Activity }),
   z.object({
     type: z.literal('changed'),
-    topic: z.enum(['characters', 'generations', 'assets', 'posts', 'deliveries', 'accounts', 'workspace']),
+    topic: z.enum([
+      'characters',
+      'generations',
+      'assets',
+      'posts',
+      'deliveries',
+      'accounts',
+      'engines',
+      'workspace',
+    ]),
     id: z.string(),
   }),
   z.object({

@@ -17,7 +17,7 @@ import {
   openDeliveryOf,
   setDelivery,
 } from './queries.ts';
-import { isMissed } from './rules.ts';
+import { isMissed, missedAfterHours } from './rules.ts';
 import { type Settlement, settleError, settlePublished, settleReconciled } from './settle.ts';
 
 /** Seconds to wait when another post of the same account is going out. */
@@ -141,9 +141,10 @@ async function whyNot(
     };
   }
   if (delivery.publishAt && delivery.state === 'scheduled' && isMissed(delivery.publishAt, ctx.now())) {
+    const why = delivery.retryAt ? delivery.failureMessage : 'The studio was not running at its time.';
     return {
       state: 'missed',
-      message: 'The studio was not running at its time, and it is too late to send it unasked.',
+      message: `${why} It is more than ${missedAfterHours} hours late, and is not sent unasked.`,
       hint: 'Schedule it again, or publish it now.',
     };
   }

@@ -1,0 +1,94 @@
+import type { EngineProbe } from '#engines/connected-engine.ts';
+import type { Medium } from '#engines/engine.ts';
+import type { RouteChoice } from './contract.ts';
+
+const firstPauseSeconds = 10;
+const longestPauseSeconds = 300;
+/** What a run is taken to last where nothing was measured yet. */
+const unmeasuredSeconds = 30;
+
+/** How long an instance is left alone after so many failures in a row: 10 s, doubling, five minutes at most. */
+export function pauseSeconds(failures: number): number {
+  return Math.min(longestPauseSeconds, firstPauseSeconds * 2 ** Math.max(0, Math.min(10, failures - 1)));
+}
+
+/** What is known of an instance when work is handed out. */
+export interface Candidate {
+  readonly id: string;
+  readonly name: string;
+  readonly enabled: boolean;
+  readonly probe: EngineProbe | null;
+  readonly setAsideUntil: Date | null;
+  /** Our runs there that have not ended. */
+  readonly running: number;
+  /** Median seconds of one run of the ability wanted, where one was measured. */
+  readonly seconds: number | undefined;
+}
+
+/** What is to be made. */
+export interface Need {
+  readonly medium: Medium;
+  /** Any of these will do; the first that an instance has ready is used. */
+  readonly abilities: readonly string[];
+}
+
+export interface Pick<T extends Candidate> {
+  /** Best first: those that would be done soonest. */
+  readonly ready: readonly { readonly instance: T; readonly ability: string }[];
+  /** Able, but set aside for now. */
+  readonly resting: readonly T[];
+  /** Whether the built-in engine may do it. */
+  readonly builtin: boolean;
+}
+
+/**
+ * Ranks the instances for a piece of work by when it would be done there: what runs already, times the seconds one
+ * takes. A route to named instances keeps to these; the built-in engine takes over by itself only where no connected
+ * one can do it at all, because it draws another face and speaks in another voice.
+ */
+export function rankInstances<T extends Candidate>(
+  candidates: readonly T[],
+  need: Need,
+  choice: RouteChoice,
+  now: Date,
+): Pick<T> {
+  if (choice.kind === 'builtin') return { ready: [], resting: [], builtin: true };
+  const chosen = choice.kind === 'instances' ? choice.instanceIds : undefined;
+  const able = candidates.flatMap((instance) => {
+    const ability = need.abilities.find((wanted) => can(instance, need.medium, wanted));
+    const isChosen = chosen === undefined || chosen.includes(instance.id);
+    return instance.enabled && isChosen && ability !== undefined ? [{ instance, ability }] : [];
+  });
+  const isResting = ({ instance }: (typeof able)[number]) =>
+    instance.setAsideUntil !== null && instance.setAsideUntil > now;
+  const doneAfter = ({ instance }: (typeof able)[number]) =>
+    (instance.running + 1) * (instance.seconds ?? unmeasuredSeconds);
+  const preference = ({ instance }: (typeof able)[number]) => chosen?.indexOf(instance.id) ?? 0;
+  return {
+    ready: able
+      .filter((one) => !isResting(one))
+      .toSorted((left, right) => doneAfter(left) - doneAfter(right) || preference(left) - preference(right)),
+    resting: able.filter(isResting).map(({ instance }) => instance),
+    builtin: choice.kind === 'instances' ? choice.fallback : able.length === 0,
+  };
+}
+
+function can({ probe }: Candidate, medium: Medium, ability: string): boolean {
+  return (probe?.abilities ?? []).some((one) => one.medium === medium && one.id === ability && one.ready);
+}
+
+/** The middle of some durations in seconds; nothing of none. */
+export function median(values: readonly number[]): number | undefined {
+  const sorted = values.toSorted((left, right) => left - right);
+  const middle = sorted.length >> 1;
+  if (sorted.length === 0) return undefined;
+  return sorted.length % 2 === 1 ? sorted[middle] : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
+}
+
+/** An address as it is kept: no path of a page, no slash at the end. */
+export function tidyAddress(typed: string): string {
+  const withScheme = /^[a-z]+:\/\//i.test(typed) ? typed : `http://${typed}`;
+  const url = URL.parse(withScheme);
+  if (!url) return withScheme;
+  return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
+}

@@ -1,0 +1,50 @@
+import { boolean, customType, integer, jsonb, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import type { EngineProbe } from '#engines/connected-engine.ts';
+import type { Medium } from '#engines/engine.ts';
+import type { CharacterId, EngineInstanceId, WorkspaceId } from '#kernel/ids.ts';
+import type { RouteChoice } from './contract.ts';
+
+const at = () => timestamp({ withTimezone: true });
+const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
+
+export const engineInstances = pgTable('engine_instances', {
+  id: uuid().$type<EngineInstanceId>().primaryKey(),
+  workspaceId: uuid().$type<WorkspaceId>().notNull(),
+  kind: text().notNull(),
+  name: text().notNull(),
+  address: text().notNull(),
+  /** Sealed by the vault. */
+  sealedKey: bytea(),
+  settings: jsonb().$type<Readonly<Record<string, unknown>>>().notNull().default({}),
+  enabled: boolean().notNull().default(true),
+  revision: integer().notNull().default(1),
+  probe: jsonb().$type<EngineProbe>(),
+  probedAt: at(),
+  health: text().$type<'unknown' | 'ok' | 'unreachable'>().notNull().default('unknown'),
+  healthMessage: text().notNull().default(''),
+  healthHint: text().notNull().default(''),
+  failures: integer().notNull().default(0),
+  setAsideUntil: at(),
+  createdAt: at().notNull().defaultNow(),
+});
+
+export const engineRoutes = pgTable('engine_routes', {
+  workspaceId: uuid().$type<WorkspaceId>().notNull(),
+  characterId: uuid().$type<CharacterId>(),
+  medium: text().$type<Medium>().notNull(),
+  choice: jsonb().$type<RouteChoice>().notNull(),
+});
+
+export const engineRuns = pgTable('engine_runs', {
+  id: uuid().primaryKey(),
+  workspaceId: uuid().$type<WorkspaceId>().notNull(),
+  instanceId: uuid().$type<EngineInstanceId>().notNull(),
+  subject: text().notNull(),
+  medium: text().$type<Medium>().notNull(),
+  ability: text().notNull(),
+  ticket: text().notNull(),
+  state: text().$type<'running' | 'done' | 'failed' | 'lost'>().notNull().default('running'),
+  message: text().notNull().default(''),
+  startedAt: at().notNull().defaultNow(),
+  endedAt: at(),
+});
