@@ -7,6 +7,7 @@ import type {
   EngineManifest,
   Engines,
   ImageRequest,
+  MadeCaption,
   MadeImage,
   MadeSpeech,
   MadeText,
@@ -29,7 +30,7 @@ export interface FakeBehaviour {
   readonly onText?: (
     request: TextRequest,
     control: WorkControl,
-  ) => Promise<Partial<MadeText>> | Partial<MadeText>;
+  ) => Promise<Partial<MadeCaption>> | Partial<MadeCaption>;
   readonly onSpeech?: (request: SpeechRequest, control: WorkControl) => Promise<void> | void;
   readonly onVideo?: (request: VideoRequest, control: WorkControl) => Promise<void> | void;
 }
@@ -129,13 +130,19 @@ async function writeLine(
   behaviour: FakeBehaviour,
 ): Promise<MadeText> {
   const said = await behaviour.onText?.(request, control);
-  return {
-    ...made({ seed: request.seed }),
-    caption: `${request.character.name} about ${request.topic || 'nothing'}, number ${request.seed}.`,
-    hashtags: ['test'],
-    similarity: 0.1,
-    ...said,
-  };
+  const about = 'topic' in request && request.topic !== '' ? request.topic : 'nothing';
+  const text = `${request.character.name} about ${about}, number ${request.seed}.`;
+  const written = { ...made({ seed: request.seed }), similarity: 0.1 };
+  switch (request.kind) {
+    case 'caption':
+      return { ...written, kind: 'caption', caption: text, hashtags: ['test'], ...said };
+    case 'thread':
+      return { ...written, kind: 'thread', parts: [text, 'And on.'], hashtags: ['test'] };
+    case 'script':
+      return { ...written, kind: 'script', script: text, seconds: request.seconds };
+    default:
+      return { ...written, kind: request.kind, text };
+  }
 }
 
 async function hum(

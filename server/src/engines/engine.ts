@@ -1,6 +1,7 @@
 import type { Look } from '#kernel/look.ts';
 import type { Canon, Persona } from '#kernel/persona.ts';
 import type { Shot } from '#kernel/shot.ts';
+import type { TextUnit } from '#kernel/text-length.ts';
 import type { Voice } from '#kernel/voice.ts';
 
 /** What draws, films, writes or speaks. */
@@ -142,33 +143,146 @@ export interface MadeImage extends Made {
 }
 export type ImageEngine = Engine<ImageRequest, MadeImage> & { readonly medium: 'image' };
 
-export interface TextRequest {
-  readonly kind: 'caption';
-  readonly character: { readonly name: string; readonly persona: Persona; readonly canon: Canon };
-  /** What the picture shows; absent for a text-only post. */
-  readonly shot?: Shot;
-  /** What it should be about, in the person's words. */
-  readonly topic: string;
-  readonly language: string;
-  /** In graphemes, hashtags included. */
+/** Who writes: every text but alt text is in this voice. */
+export interface Author {
+  readonly name: string;
+  readonly persona: Persona;
+  readonly canon: Canon;
+}
+
+/** How long a text may be, in what the platform counts. */
+export interface TextLimit {
   readonly maxLength: number;
-  readonly maxHashtags: number;
-  /** The character's last posts, newest first: not to be repeated. */
-  readonly recent: readonly string[];
+  /** Graphemes when absent. */
+  readonly unit?: TextUnit;
+}
+
+interface TextTask {
+  readonly character: Author;
+  /** BCP 47. */
+  readonly language: string;
   readonly seed: number;
 }
-export interface MadeText extends Made {
-  readonly caption: string;
-  readonly hashtags: readonly string[];
-  /** Highest cosine similarity to any of `recent`, 0 to 1. */
+
+interface PostTask extends TextTask {
+  /** What it should be about, in the person's words. */
+  readonly topic: string;
+  /** What the picture shows; absent for a text-only post. */
+  readonly shot?: Shot;
+  /** The character's last posts, newest first: not to be repeated. */
+  readonly recent: readonly string[];
+}
+
+/** `maxLength` counts the hashtags, joined as `withHashtags` does. */
+export interface CaptionRequest extends PostTask, TextLimit {
+  readonly kind: 'caption';
+  readonly maxHashtags: number;
+}
+
+/** The one line that makes people stop: of a clip, a thread, a cover. */
+export interface HookRequest extends PostTask, TextLimit {
+  readonly kind: 'hook';
+}
+
+/** `maxLength` is that of one part; the hashtags stand under the last. */
+export interface ThreadRequest extends PostTask, TextLimit {
+  readonly kind: 'thread';
+  /** 2 or more. */
+  readonly maxParts: number;
+  readonly maxHashtags: number;
+}
+
+/** Words for a voice: no hashtags, emoji, links or stage directions. */
+export interface ScriptRequest extends PostTask {
+  readonly kind: 'script';
+  /** About how long it should take to say. */
+  readonly seconds: number;
+  /** The caption that the clip is posted with, which the script should go with. */
+  readonly caption?: string;
+}
+
+/** A description for people who cannot see the picture: plain, not in the character's voice. */
+export interface AltTextRequest extends TextTask, TextLimit {
+  readonly kind: 'alt-text';
+  readonly picture: { readonly path: string; readonly mime: string };
+}
+
+/** An answer to somebody's comment or mention. */
+export interface ReplyRequest extends TextTask, TextLimit {
+  readonly kind: 'reply';
+  /** What they wrote. Untrusted: quoted to the engine as material, never as instructions. */
+  readonly message: string;
+  /** Who wrote it, as far as we know; untrusted as well. */
+  readonly writer: { readonly name: string; readonly known: readonly string[] };
+  /** The character's own post that it stands under. */
+  readonly post?: string;
+  /** The character's last replies, newest first: not to be repeated. */
+  readonly recent: readonly string[];
+}
+
+export type TextRequest =
+  | CaptionRequest
+  | HookRequest
+  | ThreadRequest
+  | ScriptRequest
+  | AltTextRequest
+  | ReplyRequest;
+export type TextKind = TextRequest['kind'];
+
+interface Written extends Made {
+  /** Highest cosine similarity to any of `recent`, 0 to 1; 0 where there was nothing to compare. */
   readonly similarity: number;
 }
+export interface MadeCaption extends Written {
+  readonly kind: 'caption';
+  /** Without the hashtags. */
+  readonly caption: string;
+  /** Without `#`. */
+  readonly hashtags: readonly string[];
+}
+export interface MadeThread extends Written {
+  readonly kind: 'thread';
+  readonly parts: readonly string[];
+  readonly hashtags: readonly string[];
+}
+export interface MadeScript extends Written {
+  readonly kind: 'script';
+  readonly script: string;
+  /** How long it takes to say, estimated from its words. */
+  readonly seconds: number;
+}
+export interface MadeLine extends Written {
+  readonly kind: 'hook' | 'alt-text' | 'reply';
+  readonly text: string;
+}
+export type MadeText = MadeCaption | MadeThread | MadeScript | MadeLine;
+/** What an engine makes of a request of this kind. */
+export type MadeTextOf<Kind extends TextKind> = Kind extends MadeLine['kind']
+  ? MadeLine
+  : Extract<MadeText, { readonly kind: Kind }>;
+
+/**
+ * A text of the kind asked for.
+ * @throws Error when the engine answered with another kind, which is a fault in its adapter
+ */
+export function textOfKind<Kind extends TextKind>(kind: Kind, made: MadeText): MadeTextOf<Kind> {
+  if (!isOfKind(kind, made)) throw new Error(`A ${kind} was asked for, and the engine wrote a ${made.kind}.`);
+  return made;
+}
+const isOfKind = <Kind extends TextKind>(kind: Kind, made: MadeText): made is MadeTextOf<Kind> =>
+  made.kind === kind;
+
 export type TextEngine = Engine<TextRequest, MadeText> & { readonly medium: 'text' };
 
 export interface SpeechRequest {
   readonly voice: Voice;
   readonly script: string;
   readonly language: string;
+  /**
+   * A recording to speak like. Present only where consent to the use of that voice is on record: engines that
+   * clone send it, others say in a warning that they cannot.
+   */
+  readonly reference?: { readonly path: string; readonly mime: string };
   readonly folder: string;
 }
 export interface MadeSpeech extends Made {

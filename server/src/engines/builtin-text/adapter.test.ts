@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import type { MadeText, TextEngine, TextRequest } from '#engines/engine.ts';
+import { type CaptionRequest, type MadeCaption, type TextEngine, textOfKind } from '#engines/engine.ts';
 import { AppError } from '#kernel/errors.ts';
 import { Persona } from '#kernel/persona.ts';
 import { Shot } from '#kernel/shot.ts';
@@ -9,7 +9,7 @@ import { createBuiltinTextEngine } from './adapter.ts';
 
 const signal = new AbortController().signal;
 
-function aRequest(change: Partial<TextRequest> = {}): TextRequest {
+function aRequest(change: Partial<CaptionRequest> = {}): CaptionRequest {
   const persona = Persona.parse({ topics: ['gardening', 'tea'], traits: { warmth: 0.9 } });
   return {
     kind: 'caption',
@@ -25,11 +25,11 @@ function aRequest(change: Partial<TextRequest> = {}): TextRequest {
   };
 }
 
-async function write(engine: TextEngine, request: TextRequest): Promise<MadeText> {
+async function write(engine: TextEngine, request: CaptionRequest): Promise<MadeCaption> {
   const { ticket } = await engine.start(request, { signal });
   for (let look = 0; look < 60; look += 1) {
     const progress = await engine.check(ticket, { signal });
-    if (progress.state === 'done') return progress.result;
+    if (progress.state === 'done') return textOfKind('caption', progress.result);
     if (progress.state !== 'running') throw new Error(JSON.stringify(progress));
   }
   throw new Error('The caption took too long.');
@@ -108,6 +108,33 @@ describe('createBuiltinTextEngine', () => {
     let progress = await engine.check(ticket, { signal });
     while (progress.state === 'running') progress = await engine.check(ticket, { signal });
     expect(progress).toMatchObject({ state: 'failed', retry: false });
+  });
+
+  it('makes a script of a caption, and says when another length was asked for', async () => {
+    const { character, topic, language, recent, seed } = aRequest({ topic: 'tomatoes' });
+    const base = { kind: 'script', character, topic, language, recent, seed } as const;
+    const run = async (request: Parameters<TextEngine['start']>[0]) => {
+      const { ticket } = await engine.start(request, { signal });
+      let progress = await engine.check(ticket, { signal });
+      while (progress.state === 'running') progress = await engine.check(ticket, { signal });
+      if (progress.state !== 'done') throw new Error(JSON.stringify(progress));
+      return textOfKind('script', progress.result);
+    };
+    const given = await run({ ...base, caption: 'Tomatoes at last! 🍅 #garden', seconds: 10 });
+    expect(given.script).toContain('Tomatoes at last!');
+    expect(given.script).not.toMatch(/[#🍅]/u);
+    expect(given.warnings).toEqual([]);
+    const written = await run({ ...base, seconds: 60 });
+    expect(written.script.length).toBeGreaterThan(20);
+    expect(written.warnings).toEqual([expect.stringContaining('not of 60')]);
+  });
+
+  it('refuses what it cannot write, and names what would', async () => {
+    const { maxHashtags: _, ...rest } = aRequest();
+    await expect(engine.start({ ...rest, kind: 'hook' }, { signal })).rejects.toMatchObject({
+      code: 'invalid',
+      hint: expect.stringContaining('language model'),
+    });
   });
 
   it('reports that it can work', async () => {

@@ -1,11 +1,21 @@
 import { setImmediate } from 'node:timers/promises';
-import type { MadeText, TextEngine, TextRequest } from '#engines/engine.ts';
+import type {
+  CaptionRequest,
+  MadeCaption,
+  MadeScript,
+  MadeText,
+  ScriptRequest,
+  TextEngine,
+  TextKind,
+  TextRequest,
+} from '#engines/engine.ts';
 import { LocalWork, type WorkControl } from '#engines/local-work.ts';
 import { AppError } from '#kernel/errors.ts';
 import { createTextEmbedding, type TextEmbedding } from '#media/embedding.ts';
 import { findLanguage, type Language, languageTags } from './language.ts';
 import { manifest } from './manifest.ts';
 import { SimilarityCheck } from './repetition.ts';
+import { longestSeconds, scriptFromCaption, secondsToSay, shortestSeconds } from './script-from-caption.ts';
 import { type CompareByMeaning, grammarModel, writeCaption } from './write-caption.ts';
 
 export interface BuiltinTextOptions {
@@ -22,8 +32,10 @@ const fallbackTag = 'en';
 export function createBuiltinTextEngine(options: BuiltinTextOptions = {}): TextEngine {
   const embedding = options.embedding ?? createTextEmbedding();
   const similarity = new SimilarityCheck(embedding);
-  const work = new LocalWork<TextRequest, MadeText>((request, control) =>
-    write(request, similarity, control),
+  const work = new LocalWork<KnownRequest, MadeText>((request, control) =>
+    request.kind === 'script'
+      ? writeScript(request, similarity, control)
+      : write(request, similarity, control),
   );
   return {
     id: manifest.id,
@@ -31,6 +43,7 @@ export function createBuiltinTextEngine(options: BuiltinTextOptions = {}): TextE
     manifest,
     start: async (request, { signal }) => {
       signal.throwIfAborted();
+      if (!isKnown(request)) throw cannotWrite(request.kind);
       return work.start(request);
     },
     check: (ticket, call) => work.check(ticket, call),
@@ -43,11 +56,55 @@ export function createBuiltinTextEngine(options: BuiltinTextOptions = {}): TextE
   };
 }
 
-async function write(
-  request: TextRequest,
+type KnownRequest = CaptionRequest | ScriptRequest;
+const isKnown = (request: TextRequest): request is KnownRequest =>
+  request.kind === 'caption' || request.kind === 'script';
+
+const whatWouldDo: Readonly<Record<Exclude<TextKind, KnownRequest['kind']>, readonly [string, string]>> = {
+  hook: ['opening lines', 'a language model (Ollama, LM Studio, llama.cpp or a hosted one)'],
+  thread: ['threads', 'a language model (Ollama, LM Studio, llama.cpp or a hosted one)'],
+  reply: ['replies', 'a language model (Ollama, LM Studio, llama.cpp or a hosted one)'],
+  'alt-text': ['a description of a picture it did not draw', 'a language model that sees pictures'],
+};
+
+function cannotWrite(kind: Exclude<TextKind, KnownRequest['kind']>): AppError {
+  const [what, by] = whatWouldDo[kind];
+  return new AppError('invalid', `The built-in writer cannot write ${what}.`, {
+    hint: `Connect ${by} on the engines page, or write it yourself.`,
+    field: 'kind',
+  });
+}
+
+/** What a clip of 8 to 15 seconds says: the caption given, or one written for the topic, made speakable. */
+async function writeScript(
+  request: ScriptRequest,
   similarity: SimilarityCheck,
   control: WorkControl,
-): Promise<MadeText> {
+): Promise<MadeScript> {
+  const { seconds, caption: given, kind: _, ...rest } = request;
+  const written =
+    given === undefined || given.trim() === ''
+      ? await write({ ...rest, kind: 'caption', maxLength: 400, maxHashtags: 0 }, similarity, control)
+      : undefined;
+  const script = scriptFromCaption(written?.caption ?? given ?? '', request.language);
+  const fits = seconds >= shortestSeconds && seconds <= longestSeconds;
+  const length = `The built-in writer makes scripts of ${shortestSeconds} to ${longestSeconds} seconds, not of ${seconds}. Connect a language model for others.`;
+  return {
+    kind: 'script',
+    script,
+    seconds: secondsToSay(script),
+    similarity: written?.similarity ?? 0,
+    model: grammarModel,
+    warnings: [...(fits ? [] : [length]), ...(written?.warnings ?? [])],
+    recipe: { ...written?.recipe, model: grammarModel, seed: request.seed, language: request.language },
+  };
+}
+
+async function write(
+  request: CaptionRequest,
+  similarity: SimilarityCheck,
+  control: WorkControl,
+): Promise<MadeCaption> {
   control.report(0.1, 'Writing');
   // Drawing holds the thread for some milliseconds: others, and a cancel, go first.
   await setImmediate();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { TextRequest } from '#engines/engine.ts';
+import type { CaptionRequest } from '#engines/engine.ts';
 import { Persona } from '#kernel/persona.ts';
 import { Shot } from '#kernel/shot.ts';
 import { findLanguage } from './language.ts';
@@ -42,7 +42,7 @@ describe('scriptFromCaption', () => {
     const language = findLanguage('en')!;
     const persona = Persona.parse({ topics: ['coffee', 'gym', 'space'], emoji: 0.8 });
     for (let seed = 0; seed < 100; seed += 1) {
-      const request: TextRequest = {
+      const request: CaptionRequest = {
         kind: 'caption',
         character: { name: 'Mira', persona, canon: [] },
         shot: Shot.parse({}),

@@ -7,6 +7,14 @@ const mostWords = 35;
 /** About 8 seconds. */
 const fewestWords = 21;
 const mostClosings = 3;
+const wordsAMinute = 140;
+export const shortestSeconds = 8;
+export const longestSeconds = 15;
+
+/** How long a script takes to say at an easy pace. */
+export function secondsToSay(script: string): number {
+  return Math.round((countWords(script) / wordsAMinute) * 600) / 10;
+}
 
 /**
  * What a talking clip says for a caption: 8 to 15 seconds, at most 35 words, with one greeting and

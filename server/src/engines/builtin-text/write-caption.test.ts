@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { TextRequest } from '#engines/engine.ts';
+import type { CaptionRequest } from '#engines/engine.ts';
 import { Persona } from '#kernel/persona.ts';
 import { expressions, outfits, poses, Shot, scenes } from '#kernel/shot.ts';
 import { graphemes, withHashtags } from '#kernel/text-length.ts';
@@ -10,14 +10,14 @@ import { writeCaption } from './write-caption.ts';
 
 const language = findLanguage('en')!;
 const unlike = async (captions: readonly string[]) => captions.map(() => 0);
-const write = (request: TextRequest) => writeCaption(request, language, unlike);
+const write = (request: CaptionRequest) => writeCaption(request, language, unlike);
 
-interface Change extends Partial<Omit<TextRequest, 'character'>> {
+interface Change extends Partial<Omit<CaptionRequest, 'character'>> {
   readonly persona?: Partial<Persona>;
-  readonly canon?: TextRequest['character']['canon'];
+  readonly canon?: CaptionRequest['character']['canon'];
 }
 
-function aRequest({ persona, canon = [], ...change }: Change = {}): TextRequest {
+function aRequest({ persona, canon = [], ...change }: Change = {}): CaptionRequest {
   return {
     kind: 'caption',
     character: { name: 'Mira Sol', persona: Persona.parse(persona ?? {}), canon },

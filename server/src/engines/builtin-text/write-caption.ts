@@ -1,6 +1,6 @@
-import type { MadeText, TextRequest } from '#engines/engine.ts';
+import type { CaptionRequest, MadeCaption, TextLimit } from '#engines/engine.ts';
 import { AppError } from '#kernel/errors.ts';
-import { graphemes, withHashtags } from '#kernel/text-length.ts';
+import { graphemes, measure, withHashtags } from '#kernel/text-length.ts';
 import { type Boundaries, readBoundaries } from './boundaries.ts';
 import { finishCaption, isOnTopic } from './finish.ts';
 import { toFirstPerson } from './first-person.ts';
@@ -29,10 +29,10 @@ const rounds = 8;
 
 /** Writes one caption; the same request gives the same one. */
 export async function writeCaption(
-  request: TextRequest,
+  request: CaptionRequest,
   language: Language,
   compare: CompareByMeaning,
-): Promise<Omit<MadeText, 'model'>> {
+): Promise<Omit<MadeCaption, 'model'>> {
   const boundaries = readBoundaries(request.character.persona.avoid, language);
   const asked = readTopic(request.topic, request.character.name, language);
   refuseForbidden(request, boundaries);
@@ -45,7 +45,7 @@ export async function writeCaption(
   return { ...without, warnings: [warning, ...without.warnings] };
 }
 
-function refuseForbidden({ topic, character }: TextRequest, boundaries: Boundaries): void {
+function refuseForbidden({ topic, character }: CaptionRequest, boundaries: Boundaries): void {
   const line = boundaries.crossedBy(topic);
   if (line !== undefined) {
     throw new AppError('invalid', `The topic crosses a line of ${character.name}: "${line}".`, {
@@ -69,7 +69,7 @@ function tooShort(maxLength: number): AppError {
 }
 
 function toMaterial(
-  request: TextRequest,
+  request: CaptionRequest,
   language: Language,
   boundaries: Boundaries,
   asked: Topic | undefined,
@@ -98,10 +98,10 @@ function toMaterial(
 
 /** Draws until a caption is new enough; after the last round the least alike one, with a warning. */
 async function leastAlike(
-  request: TextRequest,
+  request: CaptionRequest,
   material: Material,
   compare: CompareByMeaning,
-): Promise<Omit<MadeText, 'model'> | undefined> {
+): Promise<Omit<MadeCaption, 'model'> | undefined> {
   let best: { readonly candidate: Candidate; readonly similarity: number } | undefined;
   for (let round = 0; round < rounds; round += 1) {
     const candidates = drawRound(request, material, round, sentenceCheck(request.recent));
@@ -133,7 +133,7 @@ async function leastAlike(
 }
 
 function drawRound(
-  request: TextRequest,
+  request: CaptionRequest,
   material: Material,
   round: number,
   repeats: (text: string) => boolean,
@@ -153,14 +153,14 @@ function withoutSaid(caption: string, said: string): string {
   return at < 0 ? caption : caption.slice(0, at) + caption.slice(at + said.length);
 }
 
-function drawCandidate(request: TextRequest, material: Material, draw: number): Candidate | undefined {
+function drawCandidate(request: CaptionRequest, material: Material, draw: number): Candidate | undefined {
   const { asked, boundaries, language, shot, topics, voice } = material;
   const random = seededRandom(request.seed ^ hashOf(request.character.name), draw);
   const draft = drawCaption(material, random);
   if (!draft) return undefined;
   const said = asked?.kind === 'said' ? asked.text : undefined;
   const whole = finishCaption(draft, { language, voice, boundaries, shot, said }, random);
-  const caption = cutToLength(whole, request.maxLength, said);
+  const caption = cutToLength(whole, request, said);
   if (
     caption === undefined ||
     stumbles(caption, topicsOf(material)) ||
@@ -177,8 +177,7 @@ function drawCandidate(request: TextRequest, material: Material, draw: number): 
     subject: isOnTopic(draft) ? draft.subject : undefined,
   };
   const hashtags = chooseHashtags({ ...sources, limit: request.maxHashtags }, random);
-  while (hashtags.length > 0 && graphemes(withHashtags(caption, hashtags)) > request.maxLength)
-    hashtags.pop();
+  while (hashtags.length > 0 && !fits(withHashtags(caption, hashtags), request)) hashtags.pop();
   return { draft, caption, hashtags };
 }
 
@@ -186,18 +185,22 @@ function drawCandidate(request: TextRequest, material: Material, draw: number): 
  * The caption, or as many of its first sentences as fit. `undefined` when none fits, when it is a list,
  * which means nothing by halves, or when the person's own words would be lost.
  */
-function cutToLength(caption: string, maxLength: number, said: string | undefined): string | undefined {
-  if (graphemes(caption) <= maxLength) return caption;
+function cutToLength(caption: string, limit: TextLimit, said: string | undefined): string | undefined {
+  if (fits(caption, limit)) return caption;
   if (/^(?:•|\d\.) |: \d+\/\d+/mu.test(caption)) return undefined;
   const sentences = caption.match(/[^.!?\n]*(?:[.!?]+["']?|\n+|$)(?:\s*\p{RGI_Emoji})*\s*/gv) ?? [];
   let kept = '';
   for (const sentence of sentences) {
-    if (graphemes((kept + sentence).trim()) > maxLength) break;
+    if (!fits((kept + sentence).trim(), limit)) break;
     kept += sentence;
   }
   const text = kept.trim();
   const whole = /[.!?]["']?(?:\s*\p{RGI_Emoji})*$/v.test(text) && !text.endsWith(':');
   return whole && (said === undefined || text.toLowerCase().includes(said.toLowerCase())) ? text : undefined;
+}
+
+function fits(text: string, { maxLength, unit = 'graphemes' }: TextLimit): boolean {
+  return measure(text, unit) <= maxLength;
 }
 
 function topicsOf({ asked, topics }: Material): string[] {
@@ -221,13 +224,14 @@ function stumbles(caption: string, topics: readonly string[]): boolean {
 }
 
 function toText(
-  request: TextRequest,
+  request: CaptionRequest,
   { draft, caption, hashtags }: Candidate,
   similarity: number,
   warnings: readonly string[],
-): Omit<MadeText, 'model'> {
+): Omit<MadeCaption, 'model'> {
   const { structure, fragments } = draft;
   return {
+    kind: 'caption',
     caption,
     hashtags,
     similarity,

@@ -1,3 +1,4 @@
+import { textOfKind } from '#engines/engine.ts';
 import { runEngine } from '#engines/run-engine.ts';
 import { readAsset } from '#features/library/index.ts';
 import { recentCaptions } from '#features/publishing/index.ts';
@@ -28,7 +29,8 @@ export async function makeText(work: TakeWork, wanted: TextWanted): Promise<Take
     ...(shot && { shot }),
   } as const;
   const run = runOf(work, writeSeconds, { from: 0, to: 1 });
-  const { result, warnings } = await runEngine(ctx.engines.text, request, run);
+  const { result: made, warnings } = await runEngine(ctx.engines.text, request, run);
+  const result = textOfKind('caption', made);
   const weighed = checkWriting(result, { maxLength: wanted.maxLength, avoid: persona.avoid });
   return {
     ...weigh(weighed),
