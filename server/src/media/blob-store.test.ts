@@ -54,6 +54,19 @@ it('makes a derived file once for all who ask at the same time, and not at all w
   expect(await filesBelow(join(folder, 'derived'))).toEqual([`${sha256}.thumb`]);
 });
 
+it('removes a file with what was derived from it, and nothing else', async () => {
+  const store = await openLocalBlobStore(folder);
+  const [gone, kept] = [await store.putBytes(Buffer.from('gone')), await store.putBytes(Buffer.from('kept'))];
+  for (const { sha256 } of [gone, kept])
+    await store.derived(sha256, 'thumb', (into) => writeFile(into, 'small'));
+
+  await store.remove(gone.sha256);
+  await store.remove(gone.sha256);
+
+  await expect(store.pathOf(gone.sha256)).rejects.toMatchObject({ code: 'gone' });
+  expect(await filesBelow(folder)).toEqual([kept.sha256, `${kept.sha256}.thumb`]);
+});
+
 it('empties what a killed process left unfinished', async () => {
   const script = `
     const { openLocalBlobStore } = await import(${JSON.stringify(join(import.meta.dirname, 'blob-store.ts'))});

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { constants, copyFile, link, mkdir, open, readdir, rename, rm, stat, unlink } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { AppError, messageOf } from '#kernel/errors.ts';
 
@@ -22,6 +22,11 @@ export interface BlobStore {
   scratch(): Promise<{ readonly path: string } & AsyncDisposable>;
   /** Something derived from a blob (a thumbnail, a marked export): made once, kept under `name`. */
   derived(sha256: string, name: string, make: (into: string) => Promise<void>): Promise<string>;
+  /**
+   * Removes a file and everything derived from it; one that is not there is no error. The store does not know who
+   * names it: ask first, and keep others from naming it meanwhile.
+   */
+  remove(sha256: string): Promise<void>;
 }
 
 /** Blobs on the local disk under `folder`; also empties what unfinished work left behind. */
@@ -120,6 +125,14 @@ class LocalBlobStore implements BlobStore {
       await rename(draft, target);
     });
     return target;
+  }
+
+  async remove(sha256: string): Promise<void> {
+    await rm(await this.#place(this.#blobs, sha256), { force: true });
+    const folder = dirname(await this.#place(this.#derived, sha256));
+    for (const name of await readdir(folder)) {
+      if (name.startsWith(`${sha256}.`)) await rm(join(folder, name), { force: true });
+    }
   }
 
   async #place(root: string, sha256: string): Promise<string> {

@@ -10,7 +10,8 @@ import { probeMedia, runFfmpeg } from '#media/ffmpeg.ts';
 import { cleanReference } from '#media/images.ts';
 import type { CharacterReference } from './contract.ts';
 import { presentReference } from './present-character.ts';
-import { liveDeclaration, readCharacter, referencesOf } from './queries.ts';
+import { type DeclarationRow, declarationsOf, lockFile, readCharacter, referencesOf } from './queries.ts';
+import { coversReference, isLiveDeclaration } from './rules.ts';
 import { characterReferences } from './tables.ts';
 
 export interface NewReference {
@@ -30,6 +31,12 @@ interface Kept extends StoredBlob {
 
 const voiceSeconds = { least: 1, most: 600 };
 const convertSeconds = 60;
+/** The first look loads the models, on a machine that may be busy. */
+const lookSeconds = 180;
+/** How certain a found face must be to count, 0 to 1. */
+const surely = 0.5;
+/** A face narrower than this share of the picture shows too little. */
+const smallestShare = 0.08;
 
 /**
  * Keeps a face or voice file for a character, cleaned of private metadata and bound by its hash to a live
@@ -40,15 +47,12 @@ const convertSeconds = 60;
 export async function addReference(ctx: Ctx, input: NewReference): Promise<CharacterReference> {
   requireRole(ctx, 'editor');
   const { character } = await readCharacter(ctx, input.characterId);
-  const declaration = await liveDeclaration(ctx, input.characterId);
-  if (!declaration || (input.declarationId !== undefined && input.declarationId !== declaration.id)) {
-    throw new AppError('forbidden', 'A reference needs a live declaration or consent of this character.', {
-      field: 'declarationId',
-      hint: 'Add the declaration first, then upload the file under it.',
-    });
-  }
+  const declaration = await standsOn(ctx, input);
   const kept = input.kind === 'face' ? await keepFace(ctx, input.path) : await keepVoice(ctx, input.path);
   return inTransaction(ctx, async (ctx) => {
+    await lockFile(ctx, kept.sha256);
+    // It may have gone since it was stored, with another character's reference to the same bytes.
+    await ctx.files.pathOf(kept.sha256);
     const [made] = await ctx.db
       .insert(characterReferences)
       .values({
@@ -78,9 +82,65 @@ export async function addReference(ctx: Ctx, input: NewReference): Promise<Chara
   });
 }
 
+/** The declaration a reference is to stand on. */
+async function standsOn(
+  ctx: Ctx,
+  { characterId, kind, declarationId }: NewReference,
+): Promise<DeclarationRow> {
+  const live = (await declarationsOf(ctx, characterId)).filter((row) => isLiveDeclaration(row, ctx.now()));
+  const asked = declarationId === undefined ? live : live.filter(({ id }) => id === declarationId);
+  const [first] = asked;
+  if (!first) {
+    throw new AppError('forbidden', 'A reference needs a live declaration or consent of this character.', {
+      field: 'declarationId',
+      hint: 'Add the declaration first, then upload the file under it.',
+    });
+  }
+  const covering = asked.find((row) => coversReference(row, kind));
+  if (covering) return covering;
+  throw new AppError('forbidden', `${first.signer} has not agreed to the use of their ${kind}.`, {
+    field: 'declarationId',
+    hint: `Record a consent that covers the ${kind}, then upload the file under it.`,
+  });
+}
+
 async function keepFace(ctx: Ctx, path: string): Promise<Kept> {
   const { bytes, mime, width, height } = await cleanReference(path);
+  await assertOneFace(ctx, bytes);
   return { ...(await ctx.files.putBytes(bytes)), mime, width, height };
+}
+
+/** @throws AppError `invalid` unless exactly one person is plainly seen, and nothing explicit. */
+async function assertOneFace(ctx: Ctx, bytes: Buffer): Promise<void> {
+  const call = { signal: AbortSignal.timeout(lookSeconds * 1000) };
+  const { width, faces } = await ctx.media.checks.findFaces(bytes, call);
+  const [largest, ...others] = faces.filter(({ score }) => score >= surely);
+  if (!largest) {
+    throw notAFace(
+      'No face was found in this picture.',
+      'Use one that shows the face from the front, in good light.',
+    );
+  }
+  if (others.length > 0) {
+    throw notAFace(
+      `There are ${others.length + 1} faces in this picture.`,
+      'Cut it so that only the person it is about is in it.',
+    );
+  }
+  if (largest.box.width < width * smallestShare) {
+    throw notAFace('The face is too small in this picture.', 'Cut it closer around the head.');
+  }
+  const results = await ctx.media.checks.checkImage(bytes, { engine: 'photo', ...call });
+  if (results.some(({ isSafety, verdict }) => isSafety && verdict === 'fail')) {
+    throw notAFace(
+      'This picture cannot be a reference: it may be explicit.',
+      'Use a plain, clothed portrait.',
+    );
+  }
+}
+
+function notAFace(detail: string, hint: string): AppError {
+  return new AppError('invalid', detail, { field: 'file', hint: `${hint} Nothing was kept.` });
 }
 
 async function keepVoice(ctx: Ctx, path: string): Promise<Kept> {

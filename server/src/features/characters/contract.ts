@@ -86,13 +86,57 @@ export const CharacterSummary = z.object({
 });
 export type CharacterSummary = z.infer<typeof CharacterSummary>;
 
+export const referenceKinds = ['face', 'voice'] as const;
+
+/** What a real person has agreed to; kept with the consent. Dates are ISO dates. */
+export const ConsentScope = z.object({
+  covers: z.array(z.enum(referenceKinds)).min(1),
+  purpose: z.string(),
+  givenOn: z.iso.date(),
+  /** The last day on which it holds; null without an end. */
+  until: z.iso.date().nullable(),
+  /** How it was given. */
+  note: z.string(),
+  /** The signed paper or the message, as it was uploaded; null when only the note tells of it. */
+  evidence: z.object({ sha256: z.string(), mime: z.string(), bytes: z.number() }).nullable(),
+});
+export type ConsentScope = z.infer<typeof ConsentScope>;
+
 export const DeclarationState = z.object({
   id: z.string(),
   kind: z.enum(['synthetic', 'consent']),
   statement: z.string(),
   signer: z.string(),
   createdAt: z.string(),
+  /** Whether something may stand on it today: not withdrawn, and not past its end. */
+  live: z.boolean(),
+  withdrawnAt: z.string().nullable(),
+  consent: z
+    .object({ ...ConsentScope.omit({ evidence: true }).shape, evidenceUrl: z.string().nullable() })
+    .nullable(),
 });
+export type DeclarationState = z.infer<typeof DeclarationState>;
+
+/** GET /api/v1/characters/:id/declarations ; newest first, withdrawn ones included. */
+export const Declarations = z.object({ items: z.array(DeclarationState) });
+
+const givenOn = z.iso.date('Say on which day the consent was given.');
+/**
+ * POST /api/v1/characters/:id/consents : what a real person has agreed to, when a note tells how it was given.
+ * POST /api/v1/characters/:id/consents/with-file : the same as a form (multipart) with the signed paper; `covers` is
+ * then written `face`, `voice` or `face,voice`.
+ */
+export const GiveConsent = z.strictObject({
+  /** The real person. */
+  person: z.string().trim().min(1, 'Say who gives the consent.').max(120),
+  covers: z.array(z.enum(referenceKinds)).min(1, 'Say what it covers: the face, the voice or both.'),
+  purpose: z.string().trim().min(3, 'Say what the person agreed to.').max(1000),
+  givenOn,
+  until: givenOn.optional(),
+  note: z.string().trim().max(1000).default(''),
+});
+export type GiveConsent = z.infer<typeof GiveConsent>;
+export type GiveConsentInput = z.input<typeof GiveConsent>;
 
 /** GET /api/v1/characters/:id */
 export const Character = z.object({
@@ -142,10 +186,19 @@ export const CharacterVersions = z.object({ items: z.array(CharacterVersion) });
 /** POST /api/v1/characters/:id/versions/:version/restore ; answers the Character. */
 export const RestoreVersion = z.strictObject({ currentVersion: z.number().int() });
 
+/** The largest reference or consent file, in bytes. */
+export const maxReferenceBytes = 25 * 1024 * 1024;
+/** What can be uploaded: JPEG, PNG and WebP; WAV, MP3, FLAC, OGG and M4A; a consent also as PDF. */
+export const uploadMimes = {
+  face: ['image/jpeg', 'image/png', 'image/webp'],
+  voice: ['audio/wav', 'audio/mpeg', 'audio/flac', 'audio/ogg', 'audio/mp4'],
+  consent: ['application/pdf', 'image/jpeg', 'image/png', 'image/webp'],
+} as const;
+
 /** GET /api/v1/characters/:id/references ; POST (multipart: file, kind, declarationId) ; DELETE …/:referenceId */
 export const CharacterReference = z.object({
   id: z.string(),
-  kind: z.enum(['face', 'voice']),
+  kind: z.enum(referenceKinds),
   url: z.string(),
   mime: z.string(),
   bytes: z.number(),

@@ -4,8 +4,9 @@ import { AppError } from '#kernel/errors.ts';
 import type { CharacterId, WorkspaceId } from '#kernel/ids.ts';
 import { drawPortrait } from './draw-portrait.ts';
 import { drawTemplates } from './draw-templates.ts';
-import { drawPortraitJob, drawTemplatesJob, learnIdentityJob } from './jobs.ts';
+import { drawPortraitJob, drawTemplatesJob, learnIdentityJob, removeFileJob } from './jobs.ts';
 import { learnIdentity } from './learn-identity.ts';
+import { removeUnnamedFile } from './remove-file.ts';
 import { type Declared, requireDeclaration } from './require-declaration.ts';
 
 interface OfCharacter {
@@ -41,4 +42,5 @@ export const charactersJobHandlers = [
     forDeclared(app, drawPortraitJob.name, payload, (ctx, character) => drawPortrait(ctx, character, signal)),
   ),
   handle(drawTemplatesJob, (app, _payload, signal) => drawTemplates(app, signal)),
+  handle(removeFileJob, (app, { sha256 }) => removeUnnamedFile(app, sha256)),
 ];

@@ -34,4 +34,15 @@ export const drawTemplatesJob = defineJob({
   uniqueKey: () => 'all',
 });
 
-export const charactersJobs = [learnIdentityJob, drawPortraitJob, drawTemplatesJob];
+/** Removes the file of a reference that was taken away, once nothing else names it. */
+export const removeFileJob = defineJob({
+  name: 'characters.remove-file',
+  role: 'generation',
+  payload: z.object({ sha256: z.string() }),
+  timeoutSeconds: 60,
+  attempts: 5,
+  uniqueKey: ({ sha256 }) => sha256,
+  interactive: true,
+});
+
+export const charactersJobs = [learnIdentityJob, drawPortraitJob, drawTemplatesJob, removeFileJob];

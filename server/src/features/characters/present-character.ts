@@ -5,8 +5,10 @@ import type {
   CharacterReference,
   CharacterSummary,
   CharacterVersion,
+  DeclarationState,
 } from './contract.ts';
 import type { CharacterRow, DeclarationRow, ReferenceRow, VersionRow } from './queries.ts';
+import { consentScopeOf, isLiveDeclaration } from './rules.ts';
 
 export function presentSummary(row: CharacterRow): CharacterSummary {
   return {
@@ -27,6 +29,7 @@ export function presentCharacter(
   row: CharacterRow,
   version: VersionRow,
   declaration: DeclarationRow | undefined,
+  now: Date,
 ): Character {
   return {
     ...presentSummary(row),
@@ -35,16 +38,28 @@ export function presentCharacter(
     voice: version.voice,
     canon: version.canon,
     timeZone: row.timeZone,
-    declaration: declaration
-      ? {
-          id: declaration.id,
-          kind: declaration.kind,
-          statement: declaration.statement,
-          signer: declaration.signer,
-          createdAt: declaration.createdAt.toISOString(),
-        }
-      : null,
+    declaration: declaration ? presentDeclaration(declaration, now) : null,
     identityReady: row.identity !== null,
+  };
+}
+
+export function presentDeclaration(row: DeclarationRow, now: Date): DeclarationState {
+  const scope = consentScopeOf(row);
+  let consent: DeclarationState['consent'] = null;
+  if (scope) {
+    const { evidence, ...told } = scope;
+    const path = `/api/v1/characters/${row.characterId}/declarations/${row.id}/file`;
+    consent = { ...told, evidenceUrl: evidence && path };
+  }
+  return {
+    id: row.id,
+    kind: row.kind,
+    statement: row.statement,
+    signer: row.signer,
+    createdAt: row.createdAt.toISOString(),
+    live: isLiveDeclaration(row, now),
+    withdrawnAt: row.withdrawnAt?.toISOString() ?? null,
+    consent,
   };
 }
 

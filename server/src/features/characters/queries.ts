@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, isNull, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Ctx } from '#context';
 import { AppError } from '#kernel/errors.ts';
@@ -6,6 +6,7 @@ import type { CharacterId } from '#kernel/ids.ts';
 import { containing } from '#kernel/like-pattern.ts';
 import { decodeCursor, toPage } from '#kernel/paging.ts';
 import type { CharacterContent, ListCharacters } from './contract.ts';
+import { isLiveDeclaration } from './rules.ts';
 import { characterReferences, characters, characterVersions, declarations } from './tables.ts';
 
 export type CharacterRow = typeof characters.$inferSelect;
@@ -143,21 +144,30 @@ export async function readVersion(ctx: Ctx, id: string, version: number): Promis
   throw new AppError('not_found', `This character has no version ${version}.`);
 }
 
-/** The newest declaration that nobody has withdrawn. */
-export async function liveDeclaration(ctx: Ctx, characterId: string): Promise<DeclarationRow | undefined> {
-  const [row] = await ctx.db
+/** Newest first, withdrawn and ended ones included. */
+export async function declarationsOf(ctx: Ctx, characterId: string): Promise<DeclarationRow[]> {
+  return ctx.db
     .select()
     .from(declarations)
     .where(
       and(
         eq(declarations.workspaceId, ctx.workspaceId),
         eq(declarations.characterId, characterId as CharacterId),
-        isNull(declarations.withdrawnAt),
       ),
     )
-    .orderBy(desc(declarations.createdAt))
-    .limit(1);
-  return row;
+    .orderBy(desc(declarations.createdAt), desc(declarations.id));
+}
+
+/** The newest declaration that holds today. */
+export async function liveDeclaration(ctx: Ctx, characterId: string): Promise<DeclarationRow | undefined> {
+  return (await declarationsOf(ctx, characterId)).find((row) => isLiveDeclaration(row, ctx.now()));
+}
+
+/** @throws AppError `not_found`. */
+export async function readDeclaration(ctx: Ctx, characterId: string, id: string): Promise<DeclarationRow> {
+  const row = (await declarationsOf(ctx, characterId)).find((declaration) => declaration.id === id);
+  if (row) return row;
+  throw new AppError('not_found', 'This character has no such declaration or consent.');
 }
 
 export async function referencesOf(ctx: Ctx, characterId: string): Promise<ReferenceRow[]> {
@@ -178,6 +188,23 @@ export async function readReference(ctx: Ctx, characterId: string, id: string): 
   const row = (await referencesOf(ctx, characterId)).find((reference) => reference.id === id);
   if (row) return row;
   throw new AppError('not_found', 'There is no such reference file.');
+}
+
+/**
+ * Holds everybody else off one file until the transaction ends: whoever names it in a row, and whoever would
+ * remove it since no row names it.
+ */
+export async function lockFile(ctx: Pick<Ctx, 'db'>, sha256: string): Promise<void> {
+  await ctx.db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${sha256}, 7))`);
+}
+
+/** Whether a row of any workspace names this file: files are stored once for all of them. */
+export async function isFileNamed(ctx: Pick<Ctx, 'db'>, sha256: string): Promise<boolean> {
+  const { rows } = await ctx.db.execute<{ named: boolean }>(sql`
+    select exists (select 1 from character_references where sha256 = ${sha256})
+        or exists (select 1 from declarations where scope -> 'evidence' ->> 'sha256' = ${sha256})
+        or exists (select 1 from assets where ${sha256} in (sha256, cover_sha256, captions_sha256)) as named`);
+  return rows[0]?.named ?? true;
 }
 
 function noCharacter(): AppError {

@@ -3,15 +3,19 @@ import type { Ctx } from '#context';
 import { inTransaction } from '#db/transaction.ts';
 import { recordActivity } from '#features/activities/record-activity.ts';
 import { requireRole } from '#features/workspaces/require-role.ts';
+import { removeFileJob } from './jobs.ts';
 import { readReference } from './queries.ts';
 import { characterReferences } from './tables.ts';
 
-/** Takes a reference file from a character. @throws AppError `not_found`. */
+/**
+ * Takes a reference from a character; its file goes too when nothing else names it. @throws AppError `not_found`.
+ */
 export async function removeReference(ctx: Ctx, characterId: string, referenceId: string): Promise<void> {
   requireRole(ctx, 'editor');
   await inTransaction(ctx, async (ctx) => {
     const reference = await readReference(ctx, characterId, referenceId);
     await ctx.db.delete(characterReferences).where(eq(characterReferences.id, reference.id));
+    await ctx.jobs.add(ctx.db, removeFileJob, { sha256: reference.sha256 });
     await recordActivity(ctx, {
       verb: 'character.reference_removed',
       subject: { type: 'character', id: characterId, topic: 'characters' },

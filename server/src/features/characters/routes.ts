@@ -4,7 +4,6 @@ import { z } from 'zod';
 import { receiveUpload } from '#http/receive-upload.ts';
 import { ctxOf } from '#http/request-context.ts';
 import { sendFile } from '#http/send-file.ts';
-import { maxImageBytes } from '#media/images.ts';
 import { addReference } from './add-reference.ts';
 import {
   Character,
@@ -13,11 +12,16 @@ import {
   CharacterReferences,
   CharacterVersions,
   CreateCharacter,
+  DeclarationState,
+  Declarations,
   EditCharacter,
+  GiveConsent,
   ListCharacters,
   LookPreview,
+  maxReferenceBytes,
   PersonaTemplates,
   RestoreVersion,
+  referenceKinds,
   SetCharacterState,
   VoiceSample,
 } from './contract.ts';
@@ -25,7 +29,9 @@ import { createCharacter } from './create-character.ts';
 import { editCharacter } from './edit-character.ts';
 import { FileCache } from './file-cache.ts';
 import { getCharacter } from './get-character.ts';
+import { giveConsent } from './give-consent.ts';
 import { listCharacters } from './list-characters.ts';
+import { listDeclarations, openEvidence } from './list-declarations.ts';
 import { listPersonaTemplates } from './list-persona-templates.ts';
 import { listReferences, openReference } from './list-references.ts';
 import { listVersions } from './list-versions.ts';
@@ -35,14 +41,25 @@ import { restoreVersion } from './restore-version.ts';
 import { sampleVoice } from './sample-voice.ts';
 import { setCharacterState } from './set-character-state.ts';
 import { TemplatePictures } from './template-pictures.ts';
+import { withdrawConsent } from './withdraw-consent.ts';
 
 const params = z.object({ characterId: z.uuid() });
 const versionParams = z.object({ characterId: z.uuid(), version: z.coerce.number().int().min(1) });
 const referenceParams = z.object({ characterId: z.uuid(), referenceId: z.uuid() });
 const templateParams = z.object({ templateId: z.string().max(60) });
 const UploadFields = z.object({
-  kind: z.enum(['face', 'voice'], 'Say what the file shows: face or voice.'),
+  kind: z.enum(referenceKinds, 'Say what the file shows: face or voice.'),
   declarationId: z.uuid().optional(),
+});
+
+const declarationParams = z.object({ characterId: z.uuid(), declarationId: z.uuid() });
+/** A form holds words only. */
+const ConsentFields = z.strictObject({
+  ...GiveConsent.shape,
+  covers: z
+    .string()
+    .transform((kinds) => kinds.split(','))
+    .pipe(GiveConsent.shape.covers),
 });
 
 export const charactersRoutes: FastifyPluginAsyncZod = async (app) => {
@@ -77,8 +94,46 @@ export const charactersRoutes: FastifyPluginAsyncZod = async (app) => {
     { schema: { params: versionParams, body: RestoreVersion, response: { 200: Character } } },
     (request) => restoreVersion(ctxOf(request), { ...request.params, ...request.body }),
   );
+  await app.register(declarationRoutes);
   await app.register(referenceRoutes);
   await app.register(drawingRoutes);
+};
+
+const declarationRoutes: FastifyPluginAsyncZod = async (app) => {
+  app.get(
+    '/characters/:characterId/declarations',
+    { schema: { params, response: { 200: Declarations } } },
+    (request) => listDeclarations(ctxOf(request), request.params.characterId),
+  );
+  app.post(
+    '/characters/:characterId/consents',
+    { schema: { params, body: GiveConsent, response: { 200: DeclarationState } } },
+    (request) => giveConsent(ctxOf(request), request.params.characterId, request.body),
+  );
+  app.post(
+    '/characters/:characterId/consents/with-file',
+    { schema: { params, response: { 200: DeclarationState } } },
+    async (request) => {
+      const ctx = ctxOf(request);
+      await using scratch = await ctx.files.scratch();
+      const limits = { folder: scratch.path, maxBytes: maxReferenceBytes, fields: ConsentFields };
+      const { path, fields } = await receiveUpload(request, limits);
+      return await giveConsent(ctx, request.params.characterId, fields, path);
+    },
+  );
+  app.post(
+    '/characters/:characterId/declarations/:declarationId/withdraw',
+    { schema: { params: declarationParams, response: { 200: DeclarationState } } },
+    (request) => withdrawConsent(ctxOf(request), request.params.characterId, request.params.declarationId),
+  );
+  app.get(
+    '/characters/:characterId/declarations/:declarationId/file',
+    { schema: { params: declarationParams } },
+    async (request, reply) => {
+      const { characterId, declarationId } = request.params;
+      return sendFile(request, reply, await openEvidence(ctxOf(request), characterId, declarationId));
+    },
+  );
 };
 
 const referenceRoutes: FastifyPluginAsyncZod = async (app) => {
@@ -93,7 +148,7 @@ const referenceRoutes: FastifyPluginAsyncZod = async (app) => {
     async (request) => {
       const ctx = ctxOf(request);
       await using scratch = await ctx.files.scratch();
-      const limits = { folder: scratch.path, maxBytes: maxImageBytes, fields: UploadFields };
+      const limits = { folder: scratch.path, maxBytes: maxReferenceBytes, fields: UploadFields };
       const { path, fields } = await receiveUpload(request, limits);
       return await addReference(ctx, { ...fields, ...request.params, path });
     },

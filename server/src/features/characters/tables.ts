@@ -14,7 +14,7 @@ import type { AssetId, CharacterId, WorkspaceId } from '#kernel/ids.ts';
 import type { Look } from '#kernel/look.ts';
 import type { Canon, Persona } from '#kernel/persona.ts';
 import type { Voice } from '#kernel/voice.ts';
-import type { characterStates } from './contract.ts';
+import type { ConsentScope, characterStates } from './contract.ts';
 
 const at = () => timestamp({ withTimezone: true });
 
@@ -65,7 +65,8 @@ export const declarations = pgTable('declarations', {
   kind: text().$type<'synthetic' | 'consent'>().notNull(),
   statement: text().notNull(),
   signer: text().notNull(),
-  scope: jsonb().$type<Record<string, unknown>>().notNull().default({}),
+  /** Of a consent; empty of a synthetic declaration. */
+  scope: jsonb().$type<ConsentScope | Record<string, never>>().notNull().default({}),
   actor: jsonb().$type<Actor>().notNull(),
   createdAt: at().notNull().defaultNow(),
   withdrawnAt: at(),
