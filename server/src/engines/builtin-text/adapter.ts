@@ -10,11 +10,11 @@ import type {
   TextRequest,
 } from '#engines/engine.ts';
 import { LocalWork, type WorkControl } from '#engines/local-work.ts';
+import { SimilarityCheck } from '#engines/writing/repetition.ts';
 import { AppError } from '#kernel/errors.ts';
 import { createTextEmbedding, type TextEmbedding } from '#media/embedding.ts';
 import { findLanguage, type Language, languageTags } from './language.ts';
 import { manifest } from './manifest.ts';
-import { SimilarityCheck } from './repetition.ts';
 import { longestSeconds, scriptFromCaption, secondsToSay, shortestSeconds } from './script-from-caption.ts';
 import { type CompareByMeaning, grammarModel, writeCaption } from './write-caption.ts';
 

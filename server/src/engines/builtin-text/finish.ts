@@ -1,5 +1,5 @@
+import type { Boundaries } from '#engines/writing/boundaries.ts';
 import type { Shot } from '#kernel/shot.ts';
-import type { Boundaries } from './boundaries.ts';
 import type { Draft } from './grammar.ts';
 import type { Language } from './language.ts';
 import { pickWeighted, type Random } from './random.ts';

@@ -1,4 +1,4 @@
-import { fold } from './boundaries.ts';
+import { fold } from '#engines/writing/boundaries.ts';
 import type { Reading } from './schema.ts';
 
 /**

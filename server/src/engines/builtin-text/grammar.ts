@@ -1,5 +1,5 @@
+import { type Boundaries, fold } from '#engines/writing/boundaries.ts';
 import type { Shot } from '#kernel/shot.ts';
-import { type Boundaries, fold } from './boundaries.ts';
 import type { Fragment, Language } from './language.ts';
 import { pickWeighted, type Random } from './random.ts';
 import { type Part, parts, type Structure } from './schema.ts';

@@ -1,5 +1,6 @@
+import { type Boundaries, fold } from '#engines/writing/boundaries.ts';
+import { bannedHashtags, disclosureHashtags } from '#engines/writing/clean-hashtags.ts';
 import type { Shot } from '#kernel/shot.ts';
-import { type Boundaries, fold } from './boundaries.ts';
 import type { Language } from './language.ts';
 import { type Random, shuffled } from './random.ts';
 import type { Topic } from './topic.ts';
@@ -30,10 +31,7 @@ export function chooseHashtags(sources: HashtagSources, random: Random): string[
   const own = shuffled(random, persona.hashtags);
   const scene = shuffled(random, shot ? (language.words.scenes[shot.scene]?.hashtags ?? []) : []);
   const about = shuffled(random, (subject && language.topics[subject]?.hashtags) || []);
-  const disclosure = shuffled(random, language.reading.disclosureHashtags).slice(
-    0,
-    wanted >= usual.fewest ? 1 : 0,
-  );
+  const disclosure = shuffled(random, disclosureHashtags).slice(0, wanted >= usual.fewest ? 1 : 0);
   const ownShare = Math.ceil((wanted - disclosure.length) / 2);
   const ordered = [
     ...hashtagOf(sources.topic),
@@ -58,8 +56,8 @@ function hashtagOf(topic: Topic | undefined): string[] {
   return [words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('')];
 }
 
-function distinct(tags: readonly string[], { language, boundaries }: HashtagSources): string[] {
-  const seen = new Set(language.reading.bannedHashtags.map(fold));
+function distinct(tags: readonly string[], { boundaries }: HashtagSources): string[] {
+  const seen = new Set(bannedHashtags.map(fold));
   return tags.filter((tag) => {
     const key = fold(tag);
     const usable = valid.test(tag) && !seen.has(key) && boundaries.crossedByHashtag(tag) === undefined;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { readBoundaries } from '#engines/writing/boundaries.ts';
 import { scenes } from '#kernel/shot.ts';
-import { readBoundaries } from './boundaries.ts';
 import { findLanguage, languageTags } from './language.ts';
 import { parts } from './schema.ts';
 
@@ -64,7 +64,7 @@ describe.each(languageTags)('the texts of %s', (tag) => {
   });
 
   it('never claim that the character is human', () => {
-    const boundaries = readBoundaries([], language);
+    const boundaries = readBoundaries([], language.lines, language.topics);
     expect(all.filter(({ text }) => boundaries.pretends(text))).toEqual([]);
     expect(boundaries.pretends('Trust me, I’m a REAL person')).toBe(true);
   });

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { type BoundaryLines, boundaryLines } from '#engines/writing/boundary-lines.ts';
 import { AppError, messageOf } from '#kernel/errors.ts';
 import { FragmentGroup, type Part, Reading, Speech, Structure, Topics, Words } from './schema.ts';
 
@@ -17,6 +18,8 @@ export interface Language {
   readonly words: Words;
   readonly topics: Topics;
   readonly reading: Reading;
+  /** Claims and subjects that may be off limits. */
+  readonly lines: BoundaryLines;
   readonly speech: Speech;
   readonly structures: readonly Structure[];
   readonly fragments: ReadonlyMap<Part, readonly Fragment[]>;
@@ -59,6 +62,7 @@ function readLanguage(tag: string): Language {
     words: readData(`${tag}/words.json`, Words),
     topics,
     reading: readData(`${tag}/reading.json`, Reading),
+    lines: boundaryLines(tag),
     speech: readData(`${tag}/speech.json`, Speech),
     structures: readData(`${tag}/structures.json`, z.array(Structure)),
     fragments: Map.groupBy(all, ({ part }) => part),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readBoundaries } from './boundaries.ts';
+import { readBoundaries } from '#engines/writing/boundaries.ts';
 import { toFirstPerson } from './first-person.ts';
 import { findLanguage } from './language.ts';
 import { readTopic } from './topic.ts';
@@ -73,7 +73,8 @@ describe('readTopic', () => {
 describe('readBoundaries', () => {
   const { crossedBy, crossedByHashtag } = readBoundaries(
     ['Never mention alcohol', 'ex', 'C++', 'Übermut'],
-    language,
+    language.lines,
+    language.topics,
   );
 
   it.each(['A glass of WINE.', 'beers', 'My ex called', 'I write c++ daily', 'ubermut'])(

@@ -145,13 +145,6 @@ export const Reading = z.strictObject({
     reflexives: texts,
     verbs: z.record(z.string(), z.string()),
   }),
-  avoidStarts: texts,
-  /** Words that belong to a subject which somebody may not want mentioned. */
-  subjects: z.record(z.string(), texts),
-  /** Claims no character may make. */
-  never: texts.min(1),
-  disclosureHashtags: texts.min(1),
-  bannedHashtags: texts,
 });
 export type Reading = z.infer<typeof Reading>;
 

@@ -1,5 +1,5 @@
+import { fold } from '#engines/writing/boundaries.ts';
 import { graphemes } from '#kernel/text-length.ts';
-import { fold } from './boundaries.ts';
 import { toFirstPerson } from './first-person.ts';
 import type { Language } from './language.ts';
 

@@ -1,5 +1,5 @@
+import { fold } from '#engines/writing/boundaries.ts';
 import type { Persona } from '#kernel/persona.ts';
-import { fold } from './boundaries.ts';
 import type { Language } from './language.ts';
 import { type Leaning, type TraitName, traitNames } from './schema.ts';
 

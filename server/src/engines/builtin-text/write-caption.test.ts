@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CaptionRequest } from '#engines/engine.ts';
+import { fold } from '#engines/writing/boundaries.ts';
 import { Persona } from '#kernel/persona.ts';
 import { expressions, outfits, poses, Shot, scenes } from '#kernel/shot.ts';
 import { graphemes, withHashtags } from '#kernel/text-length.ts';
-import { fold } from './boundaries.ts';
 import { findLanguage } from './language.ts';
 import { writeCaption } from './write-caption.ts';
 

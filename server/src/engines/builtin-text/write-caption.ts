@@ -1,14 +1,14 @@
 import type { CaptionRequest, MadeCaption, TextLimit } from '#engines/engine.ts';
+import { type Boundaries, readBoundaries } from '#engines/writing/boundaries.ts';
+import { fragmentCheck, mostAlike, sentenceCheck } from '#engines/writing/repetition.ts';
 import { AppError } from '#kernel/errors.ts';
 import { graphemes, measure, withHashtags } from '#kernel/text-length.ts';
-import { type Boundaries, readBoundaries } from './boundaries.ts';
 import { finishCaption, isOnTopic } from './finish.ts';
 import { toFirstPerson } from './first-person.ts';
 import { type Draft, drawCaption, type Material, offeredFragments } from './grammar.ts';
 import { chooseHashtags } from './hashtags.ts';
 import type { Language } from './language.ts';
 import { hashOf, seededRandom } from './random.ts';
-import { fragmentCheck, mostAlike, sentenceCheck } from './repetition.ts';
 import { readTopic, type Topic } from './topic.ts';
 import { readVoice } from './voice.ts';
 
@@ -33,7 +33,7 @@ export async function writeCaption(
   language: Language,
   compare: CompareByMeaning,
 ): Promise<Omit<MadeCaption, 'model'>> {
-  const boundaries = readBoundaries(request.character.persona.avoid, language);
+  const boundaries = readBoundaries(request.character.persona.avoid, language.lines, language.topics);
   const asked = readTopic(request.topic, request.character.name, language);
   refuseForbidden(request, boundaries);
   const material = toMaterial(request, language, boundaries, asked);
