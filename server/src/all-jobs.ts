@@ -1,4 +1,5 @@
 import { charactersJobs } from '#features/characters/jobs.ts';
+import { enginesJobs } from '#features/engines/jobs.ts';
 import { generationJobs } from '#features/generation/jobs.ts';
 import { publishingJobs } from '#features/publishing/jobs.ts';
 import type { JobDefinition } from '#jobs/define-job.ts';
@@ -6,6 +7,7 @@ import type { JobDefinition } from '#jobs/define-job.ts';
 /** Every job of the product. Definitions only: whoever queues one loads none of its handlers. */
 export const allJobs = [
   ...charactersJobs,
+  ...enginesJobs,
   ...generationJobs,
   ...publishingJobs,
 ] as unknown as readonly JobDefinition[];

@@ -16,7 +16,11 @@ import { createCharacterRenderer } from '#engines/builtin-image/renderer.ts';
 import { createBuiltinSpeechEngine } from '#engines/builtin-speech/adapter.ts';
 import { createBuiltinTextEngine } from '#engines/builtin-text/adapter.ts';
 import { createBuiltinVideoEngine } from '#engines/builtin-video/adapter.ts';
+import type { EngineKind } from '#engines/connected-engine.ts';
 import type { Engines } from '#engines/engine.ts';
+import { createEngineHttp } from '#engines/engine-http.ts';
+import { engineKinds } from '#engines/kinds.ts';
+import { createEngineRegistry } from '#engines/registry.ts';
 import { postgresSimulatorStore } from '#features/rehearsal/postgres-simulator-store.ts';
 import { type JobRunner, openJobQueue } from '#jobs/queue.ts';
 import { openLocalBlobStore } from '#media/blob-store.ts';
@@ -43,6 +47,8 @@ export interface StudioOptions {
   readonly tell?: (message: string) => void;
   /** Engines other than the built-in ones. */
   readonly engines?: Engines;
+  /** Kinds that can be connected, other than those of the product. */
+  readonly engineKinds?: readonly EngineKind[];
   readonly onLedgerStep?: AppContext['onLedgerStep'];
   /** Instead of the queue on the database: for a process that works deliveries one by one. */
   readonly runner?: JobRunner;
@@ -125,6 +131,13 @@ async function buildContext(
     await createMediaTools({ dataFolder: config.dataFolder, ffmpegPath: config.ffmpegPath, now }),
   );
   const engines = options.engines ?? openEngines(config, stack);
+  const connected = stack.use(
+    createEngineRegistry({
+      kinds: options.engineKinds ?? engineKinds,
+      http: createEngineHttp(),
+      ffmpegPath: config.ffmpegPath,
+    }),
+  );
   const trusted = new Set([config.localUrl, config.publicUrl]);
   const http = createPlatformHttp({
     userAgent: `AInfluencer/${media.product.version} (+${config.publicUrl})`,
@@ -143,6 +156,7 @@ async function buildContext(
     vault: await openVault(config.dataFolder),
     media,
     engines,
+    connected,
     platforms: createPlatformRegistry(http),
     rehearsal: createRehearsalNetwork({
       localUrl: config.localUrl,

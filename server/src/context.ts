@@ -5,6 +5,7 @@ import type { Config } from '#config/config.ts';
 import type { Vault } from '#config/vault.ts';
 import type { EventHub } from '#db/event-hub.ts';
 import type { Engines } from '#engines/engine.ts';
+import type { EngineRegistry } from '#engines/registry.ts';
 import type { LiveEvent } from '#features/activities/contract.ts';
 import type { JobQueue } from '#jobs/queue.ts';
 import type { Actor, Role } from '#kernel/actor.ts';
@@ -30,7 +31,10 @@ export interface AppContext {
   readonly files: BlobStore;
   readonly vault: Vault;
   readonly media: MediaTools;
+  /** Built in: always there. */
   readonly engines: Engines;
+  /** What people connected, by instance; who makes what is chosen in the engines feature. */
+  readonly connected: EngineRegistry;
   readonly platforms: PlatformRegistry;
   readonly rehearsal: RehearsalNetwork;
   readonly now: () => Date;

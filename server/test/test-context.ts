@@ -9,6 +9,9 @@ import type { AppContext, Ctx } from '#context';
 import { inNameOf } from '#context';
 import { connect } from '#db/connect.ts';
 import { EventHub } from '#db/event-hub.ts';
+import { createEngineHttp } from '#engines/engine-http.ts';
+import { engineKinds } from '#engines/kinds.ts';
+import { createEngineRegistry } from '#engines/registry.ts';
 import type { LiveEvent } from '#features/activities/contract.ts';
 import { workspaces } from '#features/workspaces/tables.ts';
 import { freePort } from '#http/free-port.ts';
@@ -72,6 +75,7 @@ export async function testContext(overrides: Partial<AppContext> = {}): Promise<
     vault: vaultOf(randomBytes(32)),
     media,
     engines: fakeEngines(),
+    connected: stack.use(createEngineRegistry({ kinds: engineKinds, http: createEngineHttp() })),
     platforms: createPlatformRegistry(
       createPlatformHttp({
         userAgent: 'AInfluencer test',

@@ -9,6 +9,7 @@ export const topics = [
   'posts',
   'deliveries',
   'accounts',
+  'engines',
   'workspace',
   'home',
   'activities',

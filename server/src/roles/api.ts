@@ -3,6 +3,7 @@ import type { AppContext } from '#context';
 import { accountsRoutes } from '#features/accounts/routes.ts';
 import { activitiesRoutes } from '#features/activities/routes.ts';
 import { charactersRoutes } from '#features/characters/routes.ts';
+import { enginesRoutes } from '#features/engines/routes.ts';
 import { generationRoutes } from '#features/generation/routes.ts';
 import { libraryRoutes } from '#features/library/routes.ts';
 import { publicMediaRoutes, publishingRoutes } from '#features/publishing/routes.ts';
@@ -19,6 +20,7 @@ import { rehearsalPlugin } from '#platforms/simulators/rehearsal-plugin.ts';
 const routes = [
   workspacesRoutes,
   charactersRoutes,
+  enginesRoutes,
   generationRoutes,
   libraryRoutes,
   accountsRoutes,

@@ -1,5 +1,6 @@
 'use client';
-import { EngineStates, Generation, GenerationPage } from '@ainfluencer/server/contract/generation';
+import { EngineStates } from '@ainfluencer/server/contract/engines';
+import { Generation, GenerationPage } from '@ainfluencer/server/contract/generation';
 import { useQuery } from '@tanstack/react-query';
 import { api } from '#api/client.ts';
 import { useLive } from '#live/live-store.ts';

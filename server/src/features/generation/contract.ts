@@ -123,21 +123,3 @@ export const GenerationPage = pageOf(Generation);
 
 /** POST /api/v1/generations/:id/cancel ; POST /api/v1/generations/:id/choose {takeId} */
 export const ChooseTake = z.strictObject({ takeId: z.uuid() });
-
-/** GET /api/v1/engines */
-export const EngineState = z.object({
-  id: z.string(),
-  name: z.string(),
-  medium: z.enum(['image', 'text', 'speech', 'video']),
-  builtIn: z.boolean(),
-  ok: z.boolean(),
-  summary: z.string(),
-  remedy: z.string().optional(),
-  offers: z.array(z.string()),
-  connectedWouldAdd: z.array(z.string()),
-});
-export type EngineState = z.infer<typeof EngineState>;
-export const EngineStates = z.object({
-  items: z.array(EngineState),
-  voices: z.array(z.object({ id: z.string(), label: z.string(), language: z.string() })),
-});

@@ -3,16 +3,8 @@ import { z } from 'zod';
 import { ctxOf } from '#http/request-context.ts';
 import { cancelGeneration } from './cancel-generation.ts';
 import { chooseTake } from './choose-take.ts';
-import {
-  ChooseTake,
-  EngineStates,
-  Generation,
-  GenerationPage,
-  ListGenerations,
-  StartGeneration,
-} from './contract.ts';
+import { ChooseTake, Generation, GenerationPage, ListGenerations, StartGeneration } from './contract.ts';
 import { getGeneration } from './get-generation.ts';
-import { listEngines } from './list-engines.ts';
 import { listGenerations } from './list-generations.ts';
 import { startGeneration } from './start-generation.ts';
 
@@ -39,8 +31,5 @@ export const generationRoutes: FastifyPluginAsyncZod = async (app) => {
     '/generations/:generationId/choose',
     { schema: { params, body: ChooseTake, response: { 200: Generation } } },
     (request) => chooseTake(ctxOf(request), request.params.generationId, request.body.takeId),
-  );
-  app.get('/engines', { schema: { response: { 200: EngineStates } } }, (request) =>
-    listEngines(ctxOf(request)),
   );
 };

@@ -1,5 +1,5 @@
 'use client';
-import type { EngineState } from '@ainfluencer/server/contract/generation';
+import type { EngineState } from '@ainfluencer/server/contract/engines';
 import { AudioLines, Clapperboard, ImageIcon, type LucideIcon, PenLine } from 'lucide-react';
 import { useEngines } from '#features/generation/data.ts';
 import { Badge } from '#ui/badge.tsx';

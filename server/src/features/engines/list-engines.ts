@@ -1,11 +1,12 @@
 import type { z } from 'zod';
 import type { Ctx } from '#context';
 import { messageOf } from '#kernel/errors.ts';
-import type { EngineState, EngineStates } from './contract.ts';
+import type { EngineKindInfos, EngineState, EngineStates } from './contract.ts';
+import { presentKind } from './present-instance.ts';
 
 const healthSeconds = 10;
 
-/** Every engine in use: whether it works here, what it offers, and what a connected one would add. */
+/** The built-in engines: whether each works here, what it offers, and what a connected one would add. */
 export async function listEngines(ctx: Ctx): Promise<z.infer<typeof EngineStates>> {
   const { image, text, speech, video } = ctx.engines;
   const call = { signal: AbortSignal.timeout(healthSeconds * 1000) };
@@ -29,4 +30,9 @@ export async function listEngines(ctx: Ctx): Promise<z.infer<typeof EngineStates
     }),
   );
   return { items, voices: speech.voices.map((voice) => ({ ...voice })) };
+}
+
+/** Everything that can be connected. */
+export function listEngineKinds(ctx: Ctx): z.infer<typeof EngineKindInfos> {
+  return { items: ctx.connected.kinds.map(presentKind) };
 }

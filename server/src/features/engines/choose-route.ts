@@ -1,0 +1,101 @@
+import type { z } from 'zod';
+import type { Ctx } from '#context';
+import { inTransaction } from '#db/transaction.ts';
+import type { Medium } from '#engines/engine.ts';
+import { recordActivity } from '#features/activities/record-activity.ts';
+import { characterCard } from '#features/characters/index.ts';
+import { requireRole } from '#features/workspaces/require-role.ts';
+import { AppError } from '#kernel/errors.ts';
+import type { CharacterId } from '#kernel/ids.ts';
+import { type EngineRoutes, media, type RouteChoice, type SetRoute } from './contract.ts';
+import { candidatesOf } from './pick-engine.ts';
+import { deleteRoute, instancesOf, routesOf, saveRoute } from './queries.ts';
+import { rankInstances } from './rules.ts';
+
+/** What a person means by making something with an engine of a medium, before any ability is named. */
+const mainAbilities: Readonly<Record<Medium, readonly string[]>> = {
+  image: ['image-from-references', 'text-to-image'],
+  text: ['caption'],
+  speech: ['speech'],
+  video: ['image-to-video'],
+};
+const noun: Readonly<Record<Medium, string>> = {
+  image: 'Pictures',
+  text: 'Words',
+  speech: 'Voice',
+  video: 'Clips',
+};
+
+/** Which engine makes what, for the workspace or for one character, and what that means now. */
+export async function listRoutes(
+  ctx: Ctx,
+  characterId: string | undefined,
+): Promise<z.infer<typeof EngineRoutes>> {
+  const of =
+    characterId === undefined ? undefined : (await characterCard(ctx, characterId as CharacterId)).id;
+  const routes = await routesOf(ctx, of as CharacterId | undefined);
+  const items = await Promise.all(
+    media.map(async (medium) => {
+      const find = (character: string | null) =>
+        routes.find((route) => route.medium === medium && route.characterId === character)?.choice;
+      const ours = find(null) ?? { kind: 'automatic' as const };
+      const choice = of === undefined ? ours : (find(of) ?? null);
+      return { medium, choice, now: await inWords(ctx, medium, choice ?? ours) };
+    }),
+  );
+  return { items };
+}
+
+async function inWords(ctx: Ctx, medium: Medium, choice: RouteChoice): Promise<string> {
+  if (choice.kind === 'builtin') return 'Built in';
+  const need = { medium, abilities: mainAbilities[medium] };
+  const { ready, resting, builtin } = rankInstances(await candidatesOf(ctx, need), need, choice, ctx.now());
+  if (ready.length > 0) return ready.map(({ instance }) => instance.name).join(', ');
+  if (resting.length > 0)
+    return `Waiting for ${resting.map(({ name }) => name).join(', ')}, which does not answer`;
+  return builtin ? 'Built in: nothing connected can do this' : 'Nothing: no chosen engine can do this';
+}
+
+/** Chooses which engine makes what. */
+export async function setRoute(ctx: Ctx, input: SetRoute): Promise<z.infer<typeof EngineRoutes>> {
+  requireRole(ctx, input.characterId === undefined ? 'admin' : 'editor');
+  const { choice, medium } = input;
+  const character =
+    input.characterId === undefined ? undefined : await characterCard(ctx, input.characterId as CharacterId);
+  if (choice?.kind === 'instances') await assertOurs(ctx, choice.instanceIds, medium);
+  const characterId = input.characterId as CharacterId | undefined;
+  await inTransaction(ctx, async (ctx) => {
+    if (choice) {
+      await saveRoute(ctx, {
+        workspaceId: ctx.workspaceId,
+        characterId: characterId ?? null,
+        medium,
+        choice,
+      });
+    } else {
+      await deleteRoute(ctx, characterId, medium);
+    }
+    await recordActivity(ctx, {
+      verb: 'engine.routed',
+      subject: { type: 'engine_route', id: characterId ?? medium, topic: 'engines' },
+      characterId,
+      summary: `${noun[medium]}${character ? ` of ${character.name}` : ''}: who makes them was changed.`,
+      facts: { medium, choice },
+    });
+  });
+  return listRoutes(ctx, input.characterId);
+}
+
+async function assertOurs(ctx: Ctx, ids: readonly string[], medium: Medium): Promise<void> {
+  const instances = await instancesOf(ctx);
+  for (const id of ids) {
+    const instance = instances.find((one) => one.id === id);
+    const kind = ctx.connected.kinds.find((one) => one.id === instance?.kind);
+    if (instance && kind?.media.includes(medium)) continue;
+    throw new AppError(
+      'invalid',
+      instance ? `${instance.name} does not make this.` : 'One of these engines is not connected.',
+      { field: 'choice.instanceIds', hint: 'Choose among the engines that are connected for it.' },
+    );
+  }
+}

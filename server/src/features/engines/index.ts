@@ -1,0 +1,1 @@
+export { type EngineWorkOutcome, runOnEngine } from './run-on-engine.ts';

@@ -1,0 +1,79 @@
+import type { Ctx } from '#context';
+import type { OpenedEngine } from '#engines/connected-engine.ts';
+import type { ImageEngine, Medium, SpeechEngine, TextEngine, VideoEngine } from '#engines/engine.ts';
+import type { CharacterId } from '#kernel/ids.ts';
+import type { RouteChoice } from './contract.ts';
+import { instanceOf } from './probe-instance.ts';
+import { type InstanceRow, instancesOf, routesOf, runningByInstance, speedsOf } from './queries.ts';
+import { type Candidate, type Need, type Pick, rankInstances } from './rules.ts';
+
+/** The engine of each medium, as its port. */
+export interface EngineOf {
+  readonly image: ImageEngine;
+  readonly text: TextEngine;
+  readonly speech: SpeechEngine;
+  readonly video: VideoEngine;
+}
+
+/** An instance with what the ranking needs. */
+export interface InstanceCandidate extends Candidate {
+  readonly row: InstanceRow;
+}
+
+/** Ranks the engines for a character's work, by the character's own choice or the workspace's. */
+export async function pickEngine(
+  ctx: Ctx,
+  characterId: CharacterId | undefined,
+  need: Need,
+): Promise<Pick<InstanceCandidate>> {
+  const [candidates, choice] = await Promise.all([
+    candidatesOf(ctx, need),
+    choiceFor(ctx, characterId, need.medium),
+  ]);
+  return rankInstances(candidates, need, choice, ctx.now());
+}
+
+async function choiceFor(
+  ctx: Ctx,
+  characterId: CharacterId | undefined,
+  medium: Medium,
+): Promise<RouteChoice> {
+  const routes = (await routesOf(ctx, characterId)).filter((route) => route.medium === medium);
+  const own = routes.find((route) => route.characterId !== null);
+  return (own ?? routes[0])?.choice ?? { kind: 'automatic' };
+}
+
+/** Every instance of the workspace with its load and speed for a kind of work. */
+export async function candidatesOf(ctx: Ctx, need: Need): Promise<InstanceCandidate[]> {
+  const rows = await instancesOf(ctx);
+  if (rows.length === 0) return [];
+  const [running, speeds] = await Promise.all([
+    runningByInstance(ctx),
+    speedsOf(
+      ctx,
+      rows.map(({ id }) => id),
+    ),
+  ]);
+  return rows.map((row) => ({
+    row,
+    id: row.id,
+    name: row.name,
+    enabled: row.enabled && ctx.connected.kinds.some(({ id }) => id === row.kind),
+    probe: row.probe,
+    setAsideUntil: row.setAsideUntil,
+    running: running.get(row.id) ?? 0,
+    seconds: speeds.find(
+      ({ instanceId, ability }) => instanceId === row.id && need.abilities.includes(ability),
+    )?.seconds,
+  }));
+}
+
+/** The engine of an instance for a medium; nothing when its kind has none. */
+export function openInstance<M extends Medium>(
+  ctx: Ctx,
+  row: InstanceRow,
+  medium: M,
+): EngineOf[M] | undefined {
+  const opened: OpenedEngine = ctx.connected.open(row.kind, instanceOf(ctx, row), row.revision);
+  return opened[medium] as EngineOf[M] | undefined;
+}

@@ -1,0 +1,234 @@
+import { and, asc, desc, eq, inArray, isNull, lt, or, sql } from 'drizzle-orm';
+import type { Ctx, Database } from '#context';
+import { AppError } from '#kernel/errors.ts';
+import type { CharacterId, EngineInstanceId } from '#kernel/ids.ts';
+import { engineInstances, engineRoutes, engineRuns } from './tables.ts';
+
+export type InstanceRow = typeof engineInstances.$inferSelect;
+export type RunRow = typeof engineRuns.$inferSelect;
+
+/** Runs looked at for the speed of an ability. */
+const runsMeasured = 20;
+/** A run nobody ended for this long is not counted as work there: its process died and nobody asked again. */
+const forgottenAfter = sql`interval '2 hours'`;
+
+const own = (ctx: Ctx, id: string) =>
+  and(eq(engineInstances.workspaceId, ctx.workspaceId), eq(engineInstances.id, id as EngineInstanceId));
+
+/** In the order they were connected. */
+export async function instancesOf(ctx: Ctx): Promise<InstanceRow[]> {
+  return ctx.db
+    .select()
+    .from(engineInstances)
+    .where(eq(engineInstances.workspaceId, ctx.workspaceId))
+    .orderBy(asc(engineInstances.createdAt), asc(engineInstances.id));
+}
+
+/** @throws AppError `not_found`. */
+export async function findInstance(ctx: Ctx, id: string): Promise<InstanceRow> {
+  const [row] = await ctx.db.select().from(engineInstances).where(own(ctx, id));
+  if (row) return row;
+  throw new AppError('not_found', 'There is no such engine in this workspace.', {
+    hint: 'It may have been disconnected meanwhile.',
+  });
+}
+
+export async function insertInstance(ctx: Ctx, row: typeof engineInstances.$inferInsert): Promise<void> {
+  const [made] = await ctx.db
+    .insert(engineInstances)
+    .values(row)
+    .onConflictDoNothing()
+    .returning({ id: engineInstances.id });
+  if (made) return;
+  throw new AppError('conflict', `An engine of this kind at ${row.address} is connected already.`, {
+    field: 'address',
+    hint: 'Edit that one, or give another address.',
+  });
+}
+
+export async function updateInstance(
+  ctx: Ctx,
+  id: EngineInstanceId,
+  change: Partial<typeof engineInstances.$inferInsert>,
+): Promise<void> {
+  await ctx.db.update(engineInstances).set(change).where(own(ctx, id));
+  ctx.emit({ type: 'changed', topic: 'engines', id });
+}
+
+export async function deleteInstance(ctx: Ctx, id: EngineInstanceId): Promise<void> {
+  await ctx.db.delete(engineInstances).where(own(ctx, id));
+}
+
+/** Instances of every workspace to be asked again: those in trouble often, the others now and then. */
+export async function instancesToProbe(db: Database): Promise<InstanceRow[]> {
+  return db
+    .select()
+    .from(engineInstances)
+    .where(
+      and(
+        eq(engineInstances.enabled, true),
+        or(
+          isNull(engineInstances.probedAt),
+          lt(engineInstances.probedAt, sql`now() - interval '10 minutes'`),
+          and(
+            sql`${engineInstances.health} <> 'ok'`,
+            lt(engineInstances.probedAt, sql`now() - interval '1 minute'`),
+          ),
+        ),
+      ),
+    )
+    .orderBy(asc(engineInstances.probedAt))
+    .limit(50);
+}
+
+/** Our runs that have not ended, by instance. */
+export async function runningByInstance(ctx: Ctx): Promise<ReadonlyMap<string, number>> {
+  const rows = await ctx.db
+    .select({ id: engineRuns.instanceId, count: sql<number>`count(*)::integer` })
+    .from(engineRuns)
+    .where(
+      and(
+        eq(engineRuns.workspaceId, ctx.workspaceId),
+        eq(engineRuns.state, 'running'),
+        sql`${engineRuns.startedAt} > now() - ${forgottenAfter}`,
+      ),
+    )
+    .groupBy(engineRuns.instanceId);
+  return new Map(rows.map(({ id, count }) => [id, count]));
+}
+
+/** Seconds of the last runs that ended well, by instance and ability. */
+export async function speedsOf(ctx: Ctx, ids: readonly EngineInstanceId[]) {
+  if (ids.length === 0) return [];
+  const ranked = ctx.db
+    .select({
+      instanceId: engineRuns.instanceId,
+      ability: engineRuns.ability,
+      seconds: sql<number>`extract(epoch from ${engineRuns.endedAt} - ${engineRuns.startedAt})::float8`.as(
+        'seconds',
+      ),
+      rank: sql<number>`row_number() over (partition by ${engineRuns.instanceId}, ${engineRuns.ability} order by ${engineRuns.startedAt} desc)`.as(
+        'rank',
+      ),
+    })
+    .from(engineRuns)
+    .where(
+      and(
+        eq(engineRuns.workspaceId, ctx.workspaceId),
+        inArray(engineRuns.instanceId, [...ids]),
+        eq(engineRuns.state, 'done'),
+        sql`${engineRuns.startedAt} > now() - interval '30 days'`,
+      ),
+    )
+    .as('ranked');
+  return ctx.db
+    .select({
+      instanceId: ranked.instanceId,
+      ability: ranked.ability,
+      seconds: sql<number>`percentile_cont(0.5) within group (order by ${ranked.seconds})`,
+      runs: sql<number>`count(*)::integer`,
+    })
+    .from(ranked)
+    .where(lt(ranked.rank, runsMeasured + 1))
+    .groupBy(ranked.instanceId, ranked.ability);
+}
+
+/** The choices that concern a character: its own, and the workspace's. */
+export async function routesOf(ctx: Ctx, characterId: CharacterId | undefined) {
+  return ctx.db
+    .select()
+    .from(engineRoutes)
+    .where(
+      and(
+        eq(engineRoutes.workspaceId, ctx.workspaceId),
+        characterId
+          ? or(isNull(engineRoutes.characterId), eq(engineRoutes.characterId, characterId))
+          : isNull(engineRoutes.characterId),
+      ),
+    );
+}
+
+export async function saveRoute(ctx: Ctx, row: typeof engineRoutes.$inferInsert): Promise<void> {
+  await ctx.db
+    .insert(engineRoutes)
+    .values(row)
+    .onConflictDoUpdate({
+      target: [engineRoutes.workspaceId, engineRoutes.characterId, engineRoutes.medium],
+      set: { choice: row.choice },
+    });
+}
+
+export async function deleteRoute(
+  ctx: Ctx,
+  characterId: CharacterId | undefined,
+  medium: InstanceMedium,
+): Promise<void> {
+  await ctx.db
+    .delete(engineRoutes)
+    .where(
+      and(
+        eq(engineRoutes.workspaceId, ctx.workspaceId),
+        characterId ? eq(engineRoutes.characterId, characterId) : isNull(engineRoutes.characterId),
+        eq(engineRoutes.medium, medium),
+      ),
+    );
+}
+type InstanceMedium = (typeof engineRoutes.$inferSelect)['medium'];
+
+/** The run of a piece of work that has not ended, if there is one. */
+export async function openRunOf(ctx: Ctx, subject: string): Promise<RunRow | undefined> {
+  const [row] = await ctx.db
+    .select()
+    .from(engineRuns)
+    .where(
+      and(
+        eq(engineRuns.workspaceId, ctx.workspaceId),
+        eq(engineRuns.subject, subject),
+        eq(engineRuns.state, 'running'),
+      ),
+    )
+    .orderBy(desc(engineRuns.startedAt))
+    .limit(1);
+  return row;
+}
+
+export async function insertRun(ctx: Ctx, row: typeof engineRuns.$inferInsert): Promise<void> {
+  await ctx.db.insert(engineRuns).values(row);
+}
+
+export async function endRun(
+  ctx: Ctx,
+  id: string,
+  state: 'done' | 'failed' | 'lost',
+  message: string,
+): Promise<void> {
+  await ctx.db
+    .update(engineRuns)
+    .set({ state, message, endedAt: ctx.now() })
+    .where(
+      and(
+        eq(engineRuns.workspaceId, ctx.workspaceId),
+        eq(engineRuns.id, id),
+        eq(engineRuns.state, 'running'),
+      ),
+    );
+}
+
+/** Adds one failure in a row and rests the instance; answers how many there were. */
+export async function countFailure(
+  ctx: Ctx,
+  id: EngineInstanceId,
+  failure: { readonly message: string; readonly hint: string; readonly until: (failures: number) => Date },
+): Promise<void> {
+  const [row] = await ctx.db
+    .update(engineInstances)
+    .set({
+      failures: sql`${engineInstances.failures} + 1`,
+      health: 'unreachable',
+      healthMessage: failure.message,
+      healthHint: failure.hint,
+    })
+    .where(own(ctx, id))
+    .returning({ failures: engineInstances.failures });
+  if (row) await updateInstance(ctx, id, { setAsideUntil: failure.until(row.failures) });
+}

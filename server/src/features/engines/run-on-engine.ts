@@ -1,0 +1,198 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Ctx } from '#context';
+import type { Engine, EngineManifest, Medium } from '#engines/engine.ts';
+import { type EngineOutcome, type EngineRun, EngineTrouble, runEngine } from '#engines/run-engine.ts';
+import { AppError, messageOf } from '#kernel/errors.ts';
+import { type CharacterId, newId } from '#kernel/ids.ts';
+import { type EngineOf, openInstance, pickEngine } from './pick-engine.ts';
+import {
+  countFailure,
+  endRun,
+  findInstance,
+  type InstanceRow,
+  insertRun,
+  openRunOf,
+  updateInstance,
+} from './queries.ts';
+import { type Need, pauseSeconds } from './rules.ts';
+
+/** A piece of work for whichever engine can do it. */
+export interface EngineWork<M extends Medium> extends Need {
+  readonly medium: M;
+  /** Whose it is: a character may have engines of its own. */
+  readonly characterId?: CharacterId;
+  /** Names the work, so that it is found again after a restart: the take's id and the medium. */
+  readonly subject: string;
+  /** The request for the engine that was picked: a connected one may get references and words. */
+  readonly request: (engine: EngineOf[M], ability: string | undefined) => Promise<RequestOf<M>>;
+}
+
+type RequestOf<M extends Medium> = Parameters<EngineOf[M]['start']>[0];
+type ResultOf<M extends Medium> =
+  Awaited<ReturnType<EngineOf[M]['check']>> extends infer P
+    ? P extends { readonly state: 'done'; readonly result: infer R }
+      ? R
+      : never
+    : never;
+
+export interface EngineWorkOutcome<M extends Medium> extends EngineOutcome<ResultOf<M>> {
+  readonly engine: { readonly id: string; readonly name: string; readonly manifest: EngineManifest };
+}
+
+const idlePollMilliseconds = 1000;
+/** Other instances tried after the first gave up. */
+const mostInstancesTried = 6;
+
+/**
+ * Has a piece of work done by a connected engine, or the built-in one, as the routes say. A ticket that was given
+ * before a restart is asked for first. An instance in trouble is set aside and the next one is tried; while all that
+ * can do it rest, the work waits for them, as long as `run` allows.
+ * @throws AppError `unavailable` naming what is wrong with each engine that was tried.
+ */
+export async function runOnEngine<M extends Medium>(
+  ctx: Ctx,
+  work: EngineWork<M>,
+  run: EngineRun,
+): Promise<EngineWorkOutcome<M>> {
+  const until = Date.now() + run.timeoutSeconds * 1000;
+  const resumed = await resume(ctx, work, run);
+  if (resumed) return resumed;
+  let trouble: EngineTrouble | undefined;
+  for (let tried = 0; tried < mostInstancesTried; ) {
+    run.signal.throwIfAborted();
+    const { ready, resting, builtin } = await pickEngine(ctx, work.characterId, work);
+    const [best] = ready;
+    if (best) {
+      tried += 1;
+      const done = await tryInstance(ctx, work, best.instance.row, { ...run, ability: best.ability });
+      if (!(done instanceof EngineTrouble)) return done;
+      trouble = done;
+    } else if (builtin) {
+      return onBuiltin(ctx, work, run);
+    } else if (resting.length > 0 && Date.now() < until) {
+      const names = resting.map(({ name }) => name).join(', ');
+      run.onProgress?.(0, `Waiting for ${names}, which does not answer`);
+      await wait(idlePollMilliseconds, undefined, { signal: run.signal });
+    } else {
+      break;
+    }
+  }
+  if (trouble) throw trouble;
+  throw new AppError('unavailable', 'No engine that is connected for this can do it now.', {
+    hint: 'Look at the engines page: connect one, install what is missing, or let the built-in one do it.',
+  });
+}
+
+/** The answer to a ticket that a process before this one was given. */
+async function resume<M extends Medium>(
+  ctx: Ctx,
+  work: EngineWork<M>,
+  run: EngineRun,
+): Promise<EngineWorkOutcome<M> | undefined> {
+  const open = await openRunOf(ctx, work.subject);
+  if (!open) return undefined;
+  const row = await findInstance(ctx, open.instanceId).catch(() => undefined);
+  const engine = row && openInstance(ctx, row, work.medium);
+  if (!row?.enabled || !engine) {
+    await endRun(ctx, open.id, 'lost', 'The engine was disconnected.');
+    return undefined;
+  }
+  const done = await carryOut(
+    ctx,
+    work,
+    { row, engine, runId: open.id },
+    { ...run, ability: open.ability, resume: open.ticket },
+  );
+  return done instanceof EngineTrouble ? undefined : done;
+}
+
+interface Means extends EngineRun {
+  readonly ability: string;
+  readonly resume?: string;
+}
+
+async function tryInstance<M extends Medium>(
+  ctx: Ctx,
+  work: EngineWork<M>,
+  row: InstanceRow,
+  means: Means,
+): Promise<EngineWorkOutcome<M> | EngineTrouble> {
+  const engine = openInstance(ctx, row, work.medium);
+  if (engine) return carryOut(ctx, work, { row, engine, runId: undefined }, means);
+  throw new AppError('internal', `${row.name} has no engine for this medium.`);
+}
+
+interface At<M extends Medium> {
+  readonly row: InstanceRow;
+  readonly engine: EngineOf[M];
+  readonly runId: string | undefined;
+}
+
+/** Does it on one instance and keeps the books; an instance in trouble is set aside and answered. */
+async function carryOut<M extends Medium>(
+  ctx: Ctx,
+  work: EngineWork<M>,
+  { row, engine, runId: resumedId }: At<M>,
+  { ability, resume, ...run }: Means,
+): Promise<EngineWorkOutcome<M> | EngineTrouble> {
+  let runId = resumedId;
+  const onTicket = async (ticket: string) => {
+    if (runId !== undefined)
+      await endRun(ctx, runId, 'lost', 'The engine lost the work; it was started again.');
+    runId = newId();
+    await insertRun(ctx, {
+      id: runId,
+      workspaceId: ctx.workspaceId,
+      instanceId: row.id,
+      subject: work.subject,
+      medium: work.medium,
+      ability,
+      ticket,
+      startedAt: ctx.now(),
+    });
+  };
+  try {
+    const request = await work.request(engine, ability);
+    const outcome = await runEngine(engine as unknown as Engine<RequestOf<M>, ResultOf<M>>, request, {
+      ...run,
+      onTicket,
+      leavesRunning: (reason) => !isCancel(reason),
+      ...(resume !== undefined && { resume }),
+    });
+    if (runId !== undefined) await endRun(ctx, runId, 'done', '');
+    if (row.failures > 0)
+      await updateInstance(ctx, row.id, { failures: 0, setAsideUntil: null, health: 'ok' });
+    return { ...outcome, engine: { id: engine.id, name: row.name, manifest: engine.manifest } };
+  } catch (error) {
+    // A process that ends leaves the run open: the next one asks for its ticket.
+    if (run.signal.aborted && !isCancel(run.signal.reason)) throw error;
+    if (runId !== undefined) await endRun(ctx, runId, 'failed', messageOf(error));
+    if (!(error instanceof EngineTrouble)) throw error;
+    await countFailure(ctx, row.id, {
+      message: error.message,
+      hint: error.hint ?? '',
+      until: (failures) => new Date(ctx.now().getTime() + pauseSeconds(failures) * 1000),
+    });
+    return error;
+  }
+}
+
+/** A person who cancels aborts with `gone`; a process that ends aborts with something else. */
+const isCancel = (reason: unknown) => reason instanceof AppError && reason.code === 'gone';
+
+async function onBuiltin<M extends Medium>(
+  ctx: Ctx,
+  work: EngineWork<M>,
+  run: EngineRun,
+): Promise<EngineWorkOutcome<M>> {
+  const engine = builtinOf(ctx, work.medium);
+  const request = await work.request(engine, undefined);
+  const outcome = await runEngine(engine as unknown as Engine<RequestOf<M>, ResultOf<M>>, request, run);
+  return { ...outcome, engine: { id: engine.id, name: engine.manifest.name, manifest: engine.manifest } };
+}
+
+function builtinOf<M extends Medium>(ctx: Ctx, medium: M): EngineOf[M] {
+  const { image, text, speech, video } = ctx.engines;
+  const engines: EngineOf = { image, text, speech, video };
+  return engines[medium];
+}
