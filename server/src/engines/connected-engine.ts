@@ -24,11 +24,29 @@ export interface EngineInstance {
   readonly settings: Readonly<Record<string, unknown>>;
 }
 
+/** What work is routed by. The same words over all kinds of engines and all releases. */
+export type AbilityId =
+  | 'text-to-image'
+  /** Keeps the face of the request's references. */
+  | 'image-from-references'
+  | 'edit'
+  | 'detail-face'
+  | 'upscale'
+  | 'image-to-video'
+  | 'caption'
+  | 'hook'
+  | 'thread'
+  | 'script'
+  | 'alt-text'
+  | 'reply'
+  | 'speech'
+  /** Speaks in the voice of a recording. */
+  | 'voice-cloning';
+
 /** A thing an instance can do now, or could if something were installed there. */
 export interface EngineAbility {
   readonly medium: Medium;
-  /** Stays the same over releases: a route is chosen by it, such as `text-to-image` or `caption`. */
-  readonly id: string;
+  readonly id: AbilityId;
   readonly label: string;
   readonly ready: boolean;
   /** What is missing there, each with where it goes: "checkpoints/sd_xl_base_1.0.safetensors". Empty when ready. */

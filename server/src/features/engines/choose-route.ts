@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Ctx } from '#context';
 import { inTransaction } from '#db/transaction.ts';
+import type { AbilityId } from '#engines/connected-engine.ts';
 import type { Medium } from '#engines/engine.ts';
 import { recordActivity } from '#features/activities/record-activity.ts';
 import { characterCard } from '#features/characters/index.ts';
@@ -13,7 +14,7 @@ import { deleteRoute, instancesOf, routesOf, saveRoute } from './queries.ts';
 import { rankInstances } from './rules.ts';
 
 /** What a person means by making something with an engine of a medium, before any ability is named. */
-const mainAbilities: Readonly<Record<Medium, readonly string[]>> = {
+const mainAbilities: Readonly<Record<Medium, readonly AbilityId[]>> = {
   image: ['image-from-references', 'text-to-image'],
   text: ['caption'],
   speech: ['speech'],

@@ -63,7 +63,8 @@ export async function candidatesOf(ctx: Ctx, need: Need): Promise<InstanceCandid
     setAsideUntil: row.setAsideUntil,
     running: running.get(row.id) ?? 0,
     seconds: speeds.find(
-      ({ instanceId, ability }) => instanceId === row.id && need.abilities.includes(ability),
+      ({ instanceId, ability }) =>
+        instanceId === row.id && need.abilities.some((wanted) => wanted === ability),
     )?.seconds,
   }));
 }

@@ -1,4 +1,4 @@
-import type { EngineProbe } from '#engines/connected-engine.ts';
+import type { AbilityId, EngineProbe } from '#engines/connected-engine.ts';
 import type { Medium } from '#engines/engine.ts';
 import type { RouteChoice } from './contract.ts';
 
@@ -29,12 +29,12 @@ export interface Candidate {
 export interface Need {
   readonly medium: Medium;
   /** Any of these will do; the first that an instance has ready is used. */
-  readonly abilities: readonly string[];
+  readonly abilities: readonly AbilityId[];
 }
 
 export interface Pick<T extends Candidate> {
   /** Best first: those that would be done soonest. */
-  readonly ready: readonly { readonly instance: T; readonly ability: string }[];
+  readonly ready: readonly { readonly instance: T; readonly ability: AbilityId }[];
   /** Able, but set aside for now. */
   readonly resting: readonly T[];
   /** Whether the built-in engine may do it. */
@@ -73,7 +73,7 @@ export function rankInstances<T extends Candidate>(
   };
 }
 
-function can({ probe }: Candidate, medium: Medium, ability: string): boolean {
+function can({ probe }: Candidate, medium: Medium, ability: AbilityId): boolean {
   return (probe?.abilities ?? []).some((one) => one.medium === medium && one.id === ability && one.ready);
 }
 

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Ctx } from '#context';
+import type { AbilityId } from '#engines/connected-engine.ts';
 import type { Engine, EngineManifest, Medium } from '#engines/engine.ts';
 import { type EngineOutcome, type EngineRun, EngineTrouble, runEngine } from '#engines/run-engine.ts';
 import { AppError, messageOf } from '#kernel/errors.ts';
@@ -24,7 +25,7 @@ export interface EngineWork<M extends Medium> extends Need {
   /** Names the work, so that it is found again after a restart: the take's id and the medium. */
   readonly subject: string;
   /** The request for the engine that was picked: a connected one may get references and words. */
-  readonly request: (engine: EngineOf[M], ability: string | undefined) => Promise<RequestOf<M>>;
+  readonly request: (engine: EngineOf[M], ability: AbilityId | undefined) => Promise<RequestOf<M>>;
 }
 
 type RequestOf<M extends Medium> = Parameters<EngineOf[M]['start']>[0];
@@ -107,7 +108,7 @@ async function resume<M extends Medium>(
 }
 
 interface Means extends EngineRun {
-  readonly ability: string;
+  readonly ability: AbilityId;
   readonly resume?: string;
 }
 

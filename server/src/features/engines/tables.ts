@@ -1,5 +1,5 @@
 import { boolean, customType, integer, jsonb, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
-import type { EngineProbe } from '#engines/connected-engine.ts';
+import type { AbilityId, EngineProbe } from '#engines/connected-engine.ts';
 import type { Medium } from '#engines/engine.ts';
 import type { CharacterId, EngineInstanceId, WorkspaceId } from '#kernel/ids.ts';
 import type { RouteChoice } from './contract.ts';
@@ -41,7 +41,7 @@ export const engineRuns = pgTable('engine_runs', {
   instanceId: uuid().$type<EngineInstanceId>().notNull(),
   subject: text().notNull(),
   medium: text().$type<Medium>().notNull(),
-  ability: text().notNull(),
+  ability: text().$type<AbilityId>().notNull(),
   ticket: text().notNull(),
   state: text().$type<'running' | 'done' | 'failed' | 'lost'>().notNull().default('running'),
   message: text().notNull().default(''),
