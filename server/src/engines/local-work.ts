@@ -17,18 +17,32 @@ interface Work<Result> {
 const checkWaitMilliseconds = 1000;
 const forgetAfterMilliseconds = 15 * 60 * 1000;
 
+export interface LocalWorkOptions {
+  /** Pieces of work that run at a time; 1 unless told: the built-in engines share few cores with everything. */
+  readonly atOnce?: number;
+  /** Whether the same request may work when tried again; not for an `AppError` unless told. */
+  readonly mayRetry?: (error: unknown) => boolean;
+}
+
 /**
- * Start, check and cancel for an engine that works inside this process. Work runs one at a time:
- * the built-in engines share two or four cores with everything else.
+ * Start, check and cancel for an engine whose work does not outlive this process, in the order it came.
  * Tickets do not outlive the process; `check` then answers `lost` and the caller starts again.
  */
 export class LocalWork<Request, Result> {
   readonly #run: (request: Request, control: WorkControl) => Promise<Result>;
   readonly #works = new Map<string, Work<Result>>();
-  #tail: Promise<unknown> = Promise.resolve();
+  readonly #atOnce: number;
+  readonly #mayRetry: (error: unknown) => boolean;
+  readonly #waiting: (() => Promise<void>)[] = [];
+  readonly #running = new Set<Promise<void>>();
 
-  constructor(run: (request: Request, control: WorkControl) => Promise<Result>) {
+  constructor(
+    run: (request: Request, control: WorkControl) => Promise<Result>,
+    options: LocalWorkOptions = {},
+  ) {
     this.#run = run;
+    this.#atOnce = Math.max(1, options.atOnce ?? 1);
+    this.#mayRetry = options.mayRetry ?? ((error) => !(error instanceof AppError));
   }
 
   start(request: Request): Started {
@@ -39,7 +53,8 @@ export class LocalWork<Request, Result> {
       changed: Promise.withResolvers(),
     };
     this.#works.set(ticket, work);
-    this.#tail = this.#tail.then(() => this.#perform(ticket, work, request));
+    this.#waiting.push(() => this.#perform(ticket, work, request));
+    this.#advance();
     return { ticket, warnings: [] };
   }
 
@@ -57,7 +72,19 @@ export class LocalWork<Request, Result> {
   /** Cancels everything and waits until the last piece of work has ended. */
   async dispose(): Promise<void> {
     for (const ticket of this.#works.keys()) this.cancel(ticket);
-    await this.#tail;
+    while (this.#running.size > 0) await Promise.all(this.#running);
+  }
+
+  #advance(): void {
+    while (this.#running.size < this.#atOnce) {
+      const next = this.#waiting.shift();
+      if (!next) return;
+      const running = next().finally(() => {
+        this.#running.delete(running);
+        this.#advance();
+      });
+      this.#running.add(running);
+    }
   }
 
   async #perform(ticket: string, work: Work<Result>, request: Request): Promise<void> {
@@ -68,8 +95,9 @@ export class LocalWork<Request, Result> {
       signal.throwIfAborted();
       this.#set(work, { state: 'done', result: await this.#run(request, { signal, report }) });
     } catch (error) {
-      const retry = !signal.aborted && !(error instanceof AppError);
-      this.#set(work, { state: 'failed', message: messageOf(error), retry });
+      const retry = !signal.aborted && this.#mayRetry(error);
+      const hint = error instanceof AppError ? error.hint : undefined;
+      this.#set(work, { state: 'failed', message: messageOf(error), ...(hint && { hint }), retry });
     }
     setTimeout(() => this.#works.delete(ticket), forgetAfterMilliseconds).unref();
   }

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { MadeSpeech, Progress, SpeechRequest } from '#engines/engine.ts';
 import { Voice } from '#kernel/voice.ts';
+import { measureLoudness, targetLufs } from '#media/master-speech.ts';
 import { createSpeechRecogniser } from '#media/recognise-speech.ts';
 import { readWav } from '#media/wav.ts';
 import { createBuiltinSpeechEngine } from './adapter.ts';
-import { measureLoudness, targetLufs } from './master-speech.ts';
 
 const engine = createBuiltinSpeechEngine({ idleSeconds: 5 });
 const recogniser = createSpeechRecogniser({ idleSeconds: 5 });

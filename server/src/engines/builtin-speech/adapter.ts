@@ -5,13 +5,13 @@ import { LocalWork, type WorkControl } from '#engines/local-work.ts';
 import { AppError } from '#kernel/errors.ts';
 import { newId } from '#kernel/ids.ts';
 import { findFfmpeg } from '#media/ffmpeg.ts';
+import { masterSpeech } from '#media/master-speech.ts';
 import { type SpokenToken, sentencesOf, toSpokenText } from '#media/spoken-text.ts';
 import { readWav, type Wav, type WavLabel, writeWav } from '#media/wav.ts';
 import { WorkerLane } from '#media/worker-lane.ts';
 import type { FliteOperations, FliteSentence } from './flite-worker.ts';
 import { builtinVoices, manifest } from './manifest.ts';
-import { mannerOf } from './manner.ts';
-import { masterSpeech } from './master-speech.ts';
+import { mannerOf, shapingOf } from './manner.ts';
 import { labelWords } from './word-timing.ts';
 
 export interface BuiltinSpeechOptions {
@@ -126,7 +126,7 @@ async function makeSpeech(
   try {
     const joined = joinParts(parts);
     await writeFile(raw, writeWav({ ...joined, labels: [] }));
-    const loudness = await masterSpeech({ raw, mastered }, manner, {
+    const loudness = await masterSpeech({ raw, mastered }, shapingOf(manner), {
       signal,
       ...(ffmpegPath && { ffmpegPath }),
     });

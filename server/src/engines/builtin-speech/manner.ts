@@ -1,4 +1,5 @@
 import type { Voice } from '#kernel/voice.ts';
+import type { VoiceShaping } from '#media/master-speech.ts';
 
 /** How a voice is changed on its way from flite to the mastered file. */
 export interface Manner {
@@ -35,5 +36,20 @@ export function mannerOf(voice: Pick<Voice, 'speed' | 'pitch' | 'emotion'>): Man
     durationStretch: Math.round(1000 / (voice.speed * emotion.rate)) / 1000,
     pitchSemitones: Math.round((voice.pitch + emotion.pitch) * 100) / 100,
     equalizer: emotion.equalizer,
+  };
+}
+
+/** How a statistical voice is made pleasant: warmth, presence, even loudness, and its manner. */
+export function shapingOf({ pitchSemitones, equalizer }: Manner): VoiceShaping {
+  return {
+    pitchSemitones,
+    filters: [
+      'highpass=f=70',
+      'equalizer=f=2800:t=q:w=1:g=1.5',
+      ...equalizer,
+      'acompressor=threshold=-21dB:ratio=2.5:attack=6:release=110:makeup=1.5',
+      // Two faint early reflections: a dry synthetic voice sounds as if it came from nowhere.
+      'aecho=1:0.95:19|37:0.07|0.04',
+    ],
   };
 }

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { type FfmpegRun, runFfmpeg } from '#media/ffmpeg.ts';
-import type { Manner } from './manner.ts';
+import { type FfmpegRun, runFfmpeg } from './ffmpeg.ts';
 
 /** EBU R128 integrated loudness that phone apps play speech at. */
 export const targetLufs = -16;
@@ -17,19 +16,26 @@ export interface MasteredSpeech {
   readonly truePeakDb: number;
 }
 
+/** How a voice is changed before its loudness is set. */
+export interface VoiceShaping {
+  readonly pitchSemitones: number;
+  /** ffmpeg audio filters, in order; they get 48 kHz at the right pitch. */
+  readonly filters: readonly string[];
+}
+
 type Call = Pick<FfmpegRun, 'signal' | 'ffmpegPath'>;
 
 /**
  * Shapes a raw voice and writes it as 48 kHz mono 16-bit WAV at -16 LUFS, true peak at most -1.5 dB
- * (two-pass loudnorm, EBU R128). Timing is unchanged.
+ * (two-pass loudnorm, EBU R128). Timing is as the filters leave it.
  * @throws Error when the result is more than 1 LU off.
  */
 export async function masterSpeech(
   files: { readonly raw: string; readonly mastered: string },
-  manner: Manner,
+  voice: VoiceShaping,
   call: Call,
 ): Promise<MasteredSpeech> {
-  const shaping = await shapingFilters(files.raw, manner, call);
+  const shaping = await shapingFilters(files.raw, voice, call);
   const before = await measureLoudness(files.raw, shaping, call);
   if (before.lufs < silenceLufs) throw new Error('The voice made no sound.');
   const normalize = [
@@ -79,16 +85,11 @@ async function encode(
   );
 }
 
-async function shapingFilters(raw: string, manner: Manner, call: Call): Promise<string[]> {
+async function shapingFilters(raw: string, voice: VoiceShaping, call: Call): Promise<string[]> {
   return [
     'aresample=48000',
-    ...(manner.pitchSemitones === 0 ? [] : await pitchFilters(raw, manner.pitchSemitones, call)),
-    'highpass=f=70',
-    'equalizer=f=2800:t=q:w=1:g=1.5',
-    ...manner.equalizer,
-    'acompressor=threshold=-21dB:ratio=2.5:attack=6:release=110:makeup=1.5',
-    // Two faint early reflections: a dry synthetic voice sounds as if it came from nowhere.
-    'aecho=1:0.95:19|37:0.07|0.04',
+    ...(voice.pitchSemitones === 0 ? [] : await pitchFilters(raw, voice.pitchSemitones, call)),
+    ...voice.filters,
   ];
 }
 
