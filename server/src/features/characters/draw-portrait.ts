@@ -7,7 +7,6 @@ import { storeAsset } from '#features/library/index.ts';
 import { AppError } from '#kernel/errors.ts';
 import { Shot } from '#kernel/shot.ts';
 import { type CheckResult, scoreTake } from '#media/checks/media-checks.ts';
-import { engineLook } from './learn-identity.ts';
 import { lockCharacter, readVersion, updateCharacter } from './queries.ts';
 import { type Declared, requireDeclaration } from './require-declaration.ts';
 import { seedOf } from './rules.ts';
@@ -45,7 +44,7 @@ export async function drawPortrait(ctx: Ctx, character: Declared, signal: AbortS
     // Its face may have been learnt while this was drawn.
     const { identity } = await requireDeclaration(ctx, character.characterId);
     const results = await ctx.media.checks.checkImage(result.file.path, {
-      engine: engineLook(ctx),
+      engine: 'builtin',
       signal,
       ...(identity && { identity }),
     });

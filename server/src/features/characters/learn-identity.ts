@@ -42,17 +42,23 @@ export async function learnIdentity(
   character: Declared,
   signal: AbortSignal,
 ): Promise<readonly number[]> {
+  const paths = await drawEnrolments(ctx, character, signal);
+  if (paths.length < fewestPictures) throw unclear(character.content.name);
+  const identity = Array.from(await ctx.media.checks.enrol(paths, { engine: 'builtin', signal }));
+  await assertRecognised(ctx, character.content.name, paths, identity, signal);
+  await keep(ctx, character, identity);
+  return identity;
+}
+
+/** Plain pictures of the look by the built-in engine, each with one clear face. */
+export async function drawEnrolments(ctx: Ctx, character: Declared, signal: AbortSignal): Promise<string[]> {
   const paths: string[] = [];
   for (const change of enrolmentShots) {
     const path = await drawEnrolment(ctx, character, Shot.parse({ ...plain, ...change }), signal);
     const { faces } = await ctx.media.checks.findFaces(path, { signal });
     if (faces.length === 1) paths.push(path);
   }
-  if (paths.length < fewestPictures) throw unclear(character.content.name);
-  const identity = Array.from(await ctx.media.checks.enrol(paths, { engine: engineLook(ctx), signal }));
-  await assertRecognised(ctx, character.content.name, paths, identity, signal);
-  await keep(ctx, character, identity);
-  return identity;
+  return paths;
 }
 
 /** Kept by what it shows, so that a job that was cut off goes on where it was. */
@@ -79,11 +85,6 @@ function drawEnrolment(ctx: Ctx, character: Declared, shot: Shot, signal: AbortS
   });
 }
 
-/** What the checks must know of the engine that draws. */
-export function engineLook(ctx: Ctx): 'builtin' | 'photo' {
-  return ctx.engines.image.manifest.builtIn ? 'builtin' : 'photo';
-}
-
 /** What was learnt must recognise what it was learnt from. */
 async function assertRecognised(
   ctx: Ctx,
@@ -93,7 +94,7 @@ async function assertRecognised(
   signal: AbortSignal,
 ): Promise<void> {
   for (const path of paths) {
-    const results = await ctx.media.checks.checkImage(path, { identity, engine: engineLook(ctx), signal });
+    const results = await ctx.media.checks.checkImage(path, { identity, engine: 'builtin', signal });
     if (results.some((result) => result.name === 'identity' && result.verdict === 'fail'))
       throw unclear(name);
   }

@@ -1,1 +1,3 @@
+export { canDo } from './pick-engine.ts';
+export { engineOfVoice } from './rules.ts';
 export { type EngineWorkOutcome, runOnEngine } from './run-on-engine.ts';

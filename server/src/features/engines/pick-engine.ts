@@ -20,15 +20,16 @@ export interface InstanceCandidate extends Candidate {
   readonly row: InstanceRow;
 }
 
-/** Ranks the engines for a character's work, by the character's own choice or the workspace's. */
-export async function pickEngine(
-  ctx: Ctx,
-  characterId: CharacterId | undefined,
-  need: Need,
-): Promise<Pick<InstanceCandidate>> {
+export interface Wanted extends Need {
+  readonly characterId?: CharacterId;
+  readonly choice?: RouteChoice;
+}
+
+/** Ranks the engines for a piece of work, by the choice it brings, the character's own or the workspace's. */
+export async function pickEngine(ctx: Ctx, need: Wanted): Promise<Pick<InstanceCandidate>> {
   const [candidates, choice] = await Promise.all([
     candidatesOf(ctx, need),
-    choiceFor(ctx, characterId, need.medium),
+    need.choice ?? choiceFor(ctx, need.characterId, need.medium),
   ]);
   return rankInstances(candidates, need, choice, ctx.now());
 }
@@ -77,4 +78,10 @@ export function openInstance<M extends Medium>(
 ): EngineOf[M] | undefined {
   const opened: OpenedEngine = ctx.connected.open(row.kind, instanceOf(ctx, row), row.revision);
   return opened[medium] as EngineOf[M] | undefined;
+}
+
+/** Whether a connected engine could do it, at once or when it answers again. */
+export async function canDo(ctx: Ctx, need: Wanted): Promise<boolean> {
+  const { ready, resting } = await pickEngine(ctx, need);
+  return ready.length + resting.length > 0;
 }

@@ -77,6 +77,14 @@ function can({ probe }: Candidate, medium: Medium, ability: AbilityId): boolean 
   return (probe?.abilities ?? []).some((one) => one.medium === medium && one.id === ability && one.ready);
 }
 
+/** The choice that a voice makes: it belongs to one engine, and no other one sounds like it. */
+export function engineOfVoice(engine: string): RouteChoice {
+  const [, instanceId] = /^[a-z0-9-]+:([0-9a-f-]{36})$/.exec(engine) ?? [];
+  return instanceId === undefined
+    ? { kind: 'builtin' }
+    : { kind: 'instances', instanceIds: [instanceId], fallback: false };
+}
+
 /** The middle of some durations in seconds; nothing of none. */
 export function median(values: readonly number[]): number | undefined {
   const sorted = values.toSorted((left, right) => left - right);

@@ -5,6 +5,7 @@ import type { Engine, EngineManifest, Medium } from '#engines/engine.ts';
 import { type EngineOutcome, type EngineRun, EngineTrouble, runEngine } from '#engines/run-engine.ts';
 import { AppError, messageOf } from '#kernel/errors.ts';
 import { type CharacterId, newId } from '#kernel/ids.ts';
+import type { RouteChoice } from './contract.ts';
 import { type EngineOf, openInstance, pickEngine } from './pick-engine.ts';
 import {
   countFailure,
@@ -22,6 +23,8 @@ export interface EngineWork<M extends Medium> extends Need {
   readonly medium: M;
   /** Whose it is: a character may have engines of its own. */
   readonly characterId?: CharacterId;
+  /** Instead of the character's or the workspace's route. */
+  readonly choice?: RouteChoice;
   /** Names the work, so that it is found again after a restart: the take's id and the medium. */
   readonly subject: string;
   /** The request for the engine that was picked: a connected one may get references and words. */
@@ -61,7 +64,7 @@ export async function runOnEngine<M extends Medium>(
   let trouble: EngineTrouble | undefined;
   for (let tried = 0; tried < mostInstancesTried; ) {
     run.signal.throwIfAborted();
-    const { ready, resting, builtin } = await pickEngine(ctx, work.characterId, work);
+    const { ready, resting, builtin } = await pickEngine(ctx, work);
     const [best] = ready;
     if (best) {
       tried += 1;

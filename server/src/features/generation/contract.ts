@@ -46,11 +46,14 @@ export const StartGeneration = z.discriminatedUnion('medium', [
   z.strictObject({
     medium: z.literal('video'),
     characterId: z.uuid(),
-    kind: z.enum(['talking', 'moving-still']),
+    /** `animated` needs a connected engine with an image-to-video model. */
+    kind: z.enum(['talking', 'moving-still', 'animated']),
     shot: Shot,
     /** For `talking`: what is said. */
     script: z.string().trim().max(600).default(''),
-    /** For `moving-still`: the picture; and its length in seconds. */
+    /** For `animated`: what moves. */
+    motion: z.string().trim().max(600).default(''),
+    /** For `moving-still` and `animated`: the picture; and its length in seconds. */
     assetId: z.uuid().optional(),
     seconds: z.number().min(3).max(30).default(8),
     captions: z.boolean().default(true),

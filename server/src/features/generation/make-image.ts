@@ -1,5 +1,6 @@
-import { runEngine } from '#engines/run-engine.ts';
-import { engineLook, toWire } from '#features/characters/index.ts';
+import type { EngineManifest } from '#engines/engine.ts';
+import { facePictures, toWire } from '#features/characters/index.ts';
+import { runOnEngine } from '#features/engines/index.ts';
 import { storeAsset } from '#features/library/index.ts';
 import { type CheckResult, scoreTake } from '#media/checks/media-checks.ts';
 import type { StartGeneration } from './contract.ts';
@@ -13,8 +14,7 @@ const drawSeconds = 600;
 
 /** Draws one picture, checks it against the character and keeps it. */
 export async function makeImage(work: TakeWork, wanted: ImageWanted): Promise<TakeOutcome> {
-  const { ctx, character, identity, take, folder, signal } = work;
-  const { image } = ctx.engines;
+  const { ctx, character, take, folder, signal } = work;
   const shot = wanted.vary ? varyShot(wanted.shot, take.seed, take.number) : wanted.shot;
   const request = {
     look: character.content.look,
@@ -24,14 +24,22 @@ export async function makeImage(work: TakeWork, wanted: ImageWanted): Promise<Ta
     quality: 'final',
     folder,
   } as const;
-  const { result, warnings } = await runEngine(
-    image,
-    request,
+  const { result, warnings, engine } = await runOnEngine(
+    ctx,
+    {
+      medium: 'image',
+      abilities: ['image-from-references', 'text-to-image'],
+      characterId: character.characterId,
+      subject: `take ${take.id} image`,
+      request: async ({ manifest }) =>
+        manifest.builtIn ? request : { ...request, references: await facePictures(ctx, character, signal) },
+    },
     runOf(work, drawSeconds, { from: 0, to: 0.85 }),
   );
   work.report(0.88, 'Checking');
+  const identity = await work.identityFor(engine.manifest);
   const results = await ctx.media.checks.checkImage(result.file.path, {
-    engine: engineLook(ctx),
+    engine: lookOf(engine.manifest),
     signal,
     ...(identity && { identity }),
   });
@@ -41,12 +49,12 @@ export async function makeImage(work: TakeWork, wanted: ImageWanted): Promise<Ta
   const asset = await storeAsset(ctx, {
     file: result.file,
     character: { id: character.characterId, version: character.version },
-    engine: image.id,
+    engine: engine.id,
     model: result.model,
     seed: take.seed,
     prompt: wanted.prompt,
     recipe: { ...result.recipe, shot },
-    sourceType: image.manifest.sourceType,
+    sourceType: engine.manifest.sourceType,
     altText: result.altText,
     tags: setAside === undefined ? [] : ['set-aside'],
     score,
@@ -54,7 +62,25 @@ export async function makeImage(work: TakeWork, wanted: ImageWanted): Promise<Ta
     checks,
     archived: setAside !== undefined,
   });
-  return { assetId: asset.id, score, checks, warnings, ...(setAside !== undefined && { setAside }) };
+  return {
+    assetId: asset.id,
+    score,
+    checks,
+    warnings: [...warnings, ...unmeasured(engine.manifest, identity)],
+    ...(setAside !== undefined && { setAside }),
+  };
+}
+
+/** How faces of an engine compare. */
+export const lookOf = ({ builtIn }: Pick<EngineManifest, 'builtIn'>) => (builtIn ? 'builtin' : 'photo');
+
+/** Told with a take whose face nobody could compare. */
+export function unmeasured(
+  { builtIn }: Pick<EngineManifest, 'builtIn'>,
+  identity: unknown,
+): readonly string[] {
+  if (builtIn || identity) return [];
+  return ['Whether the face is the character’s was not measured: give pictures of the face as references.'];
 }
 
 /** Checks below whose line a take is kept but not offered: safe, a face, and the right one. */

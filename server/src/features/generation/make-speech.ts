@@ -1,5 +1,4 @@
-import type { MadeSpeech } from '#engines/engine.ts';
-import { type EngineOutcome, runEngine } from '#engines/run-engine.ts';
+import { type EngineWorkOutcome, engineOfVoice, runOnEngine } from '#features/engines/index.ts';
 import { storeAsset } from '#features/library/index.ts';
 import { messageOf } from '#kernel/errors.ts';
 import type { StartGeneration } from './contract.ts';
@@ -11,18 +10,29 @@ type SpeechWanted = Extract<StartGeneration, { medium: 'speech' }>;
 /** Waiting behind other work included. */
 const speakSeconds = 300;
 
-export interface Spoken extends EngineOutcome<MadeSpeech> {
+export interface Spoken extends EngineWorkOutcome<'speech'> {
   readonly weighed: readonly Weighed[];
 }
 
 /** Says a script in the character's voice and listens to it, as the first `share` of the take. */
 export async function speak(work: TakeWork, script: string, share: number): Promise<Spoken> {
-  const { ctx, character, folder } = work;
+  const { ctx, character, take, folder } = work;
   const { voice, persona } = character.content;
   const language = persona.languages[0] ?? 'en';
   const request = { voice, script, language, folder };
   const run = runOf(work, speakSeconds, { from: 0, to: 0.6 * share });
-  const spoken = await runEngine(ctx.engines.speech, request, run);
+  const spoken = await runOnEngine(
+    ctx,
+    {
+      medium: 'speech',
+      abilities: ['speech'],
+      subject: `take ${take.id} speech`,
+      // The voice belongs to an engine, and no other one sounds like it.
+      choice: engineOfVoice(voice.engine),
+      request: async () => request,
+    },
+    run,
+  );
   work.report(0.7 * share, 'Listening to it');
   return { ...spoken, weighed: await listen(work, spoken.result.file.path, script, language) };
 }
@@ -47,19 +57,18 @@ async function listen(
 /** One recording of a script, kept in the library. */
 export async function makeSpeech(work: TakeWork, wanted: SpeechWanted): Promise<TakeOutcome> {
   const { ctx, character, take } = work;
-  const { result, warnings, weighed } = await speak(work, wanted.script, 1);
+  const { result, warnings, weighed, engine } = await speak(work, wanted.script, 1);
   const { score } = weigh(weighed);
   const checks = weighed.map((check) => check.result);
-  const { speech } = ctx.engines;
   const asset = await storeAsset(ctx, {
     file: result.file,
     character: { id: character.characterId, version: character.version },
-    engine: speech.id,
+    engine: engine.id,
     model: result.model,
     seed: take.seed,
     prompt: wanted.script,
     recipe: result.recipe,
-    sourceType: speech.manifest.sourceType,
+    sourceType: engine.manifest.sourceType,
     altText: `${character.content.name} says: ${wanted.script}`.slice(0, 1000),
     tags: ['voice'],
     score,

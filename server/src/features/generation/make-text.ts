@@ -1,5 +1,5 @@
 import { textOfKind } from '#engines/engine.ts';
-import { runEngine } from '#engines/run-engine.ts';
+import { runOnEngine } from '#features/engines/index.ts';
 import { readAsset } from '#features/library/index.ts';
 import { recentCaptions } from '#features/publishing/index.ts';
 import { Shot } from '#kernel/shot.ts';
@@ -29,7 +29,17 @@ export async function makeText(work: TakeWork, wanted: TextWanted): Promise<Take
     ...(shot && { shot }),
   } as const;
   const run = runOf(work, writeSeconds, { from: 0, to: 1 });
-  const { result: made, warnings } = await runEngine(ctx.engines.text, request, run);
+  const { result: made, warnings } = await runOnEngine(
+    ctx,
+    {
+      medium: 'text',
+      abilities: ['caption'],
+      characterId: character.characterId,
+      subject: `take ${take.id} text`,
+      request: async () => request,
+    },
+    run,
+  );
   const result = textOfKind('caption', made);
   const weighed = checkWriting(result, { maxLength: wanted.maxLength, avoid: persona.avoid });
   return {

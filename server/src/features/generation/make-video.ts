@@ -1,11 +1,11 @@
 import type { VideoRequest } from '#engines/engine.ts';
-import { runEngine } from '#engines/run-engine.ts';
-import { engineLook, toWire } from '#features/characters/index.ts';
+import { toWire } from '#features/characters/index.ts';
+import { runOnEngine } from '#features/engines/index.ts';
 import { readAsset, storeAsset } from '#features/library/index.ts';
 import { scenes } from '#kernel/shot.ts';
 import { scoreTake } from '#media/checks/media-checks.ts';
 import type { CheckResult, StartGeneration } from './contract.ts';
-import { distanceIn, whyNotOffered } from './make-image.ts';
+import { distanceIn, lookOf, unmeasured, whyNotOffered } from './make-image.ts';
 import { speak } from './make-speech.ts';
 import { weigh } from './score-words.ts';
 import { runOf, type TakeOutcome, type TakeWork } from './take-work.ts';
@@ -24,13 +24,14 @@ interface Source {
   readonly warnings: readonly string[];
   /** Worth of the voice, 0 to 100. */
   readonly voiceScore?: number;
+  /** How the face in the picture compares, where a picture is the beginning. */
+  readonly look?: 'builtin' | 'photo';
   readonly from: number;
 }
 
 /** Films one clip: the voice first, or over a picture of the library; then checks some of its frames. */
 export async function makeVideo(work: TakeWork, wanted: VideoWanted): Promise<TakeOutcome> {
-  const { ctx, character, identity, take, folder, signal } = work;
-  const { video } = ctx.engines;
+  const { ctx, character, take, folder, signal } = work;
   const source = wanted.kind === 'talking' ? await voiceOf(work, wanted.script) : await stillOf(work, wanted);
   const request = {
     kind: wanted.kind,
@@ -39,13 +40,28 @@ export async function makeVideo(work: TakeWork, wanted: VideoWanted): Promise<Ta
     seed: take.seed,
     captions: wanted.captions && wanted.kind === 'talking',
     folder,
+    ...(wanted.kind === 'animated' && { motion: wanted.motion }),
     ...source.request,
   };
   const run = runOf(work, filmSeconds, { from: source.from, to: 0.9 });
-  const { result, warnings } = await runEngine(video, request, run);
+  const { result, warnings, engine } = await runOnEngine(
+    ctx,
+    {
+      medium: 'video',
+      abilities: ['image-to-video'],
+      characterId: character.characterId,
+      subject: `take ${take.id} video`,
+      // Talking clips and moving stills are the product's own; only an engine with a video model animates.
+      ...(wanted.kind !== 'animated' && { choice: { kind: 'builtin' } }),
+      request: async () => request,
+    },
+    run,
+  );
   work.report(0.92, 'Checking');
+  const look = source.look ?? lookOf(engine.manifest);
+  const identity = await work.identityFor({ builtIn: look === 'builtin' });
   const results = await ctx.media.checks.checkVideo(result.file.path, {
-    engine: engineLook(ctx),
+    engine: look,
     signal,
     ...(identity && { identity }),
   });
@@ -60,12 +76,12 @@ export async function makeVideo(work: TakeWork, wanted: VideoWanted): Promise<Ta
     cover: result.cover,
     ...(result.captionsFile && { captions: result.captionsFile }),
     character: { id: character.characterId, version: character.version },
-    engine: video.id,
+    engine: engine.id,
     model: result.model,
     seed: take.seed,
-    prompt: wanted.script,
+    prompt: wanted.kind === 'animated' ? wanted.motion : wanted.script,
     recipe: { ...result.recipe, shot: wanted.shot },
-    sourceType: video.manifest.sourceType,
+    sourceType: engine.manifest.sourceType,
     altText: altTextOf(character.content.name, wanted),
     tags: setAside === undefined ? [wanted.kind] : [wanted.kind, 'set-aside'],
     score,
@@ -73,7 +89,7 @@ export async function makeVideo(work: TakeWork, wanted: VideoWanted): Promise<Ta
     checks,
     archived: setAside !== undefined,
   });
-  const all = [...source.warnings, ...warnings];
+  const all = [...source.warnings, ...warnings, ...unmeasured({ builtIn: look === 'builtin' }, identity)];
   return { assetId: asset.id, score, checks, warnings: all, ...(setAside !== undefined && { setAside }) };
 }
 
@@ -92,11 +108,13 @@ async function stillOf({ ctx }: TakeWork, { assetId, seconds }: VideoWanted): Pr
   // startGeneration has seen that there is one.
   const { asset } = await readAsset(ctx, assetId ?? '');
   const path = await ctx.files.pathOf(asset.sha256);
-  return { request: { still: { path, seconds } }, checks: [], warnings: [], from: 0 };
+  const look = asset.engine.startsWith('builtin') ? 'builtin' : 'photo';
+  return { request: { still: { path, seconds } }, checks: [], warnings: [], look, from: 0 };
 }
 
-function altTextOf(name: string, { kind, script, shot }: VideoWanted): string {
+function altTextOf(name: string, { kind, script, shot, motion }: VideoWanted): string {
   const place = scenes[shot.scene].words;
   if (kind === 'moving-still') return `A slow camera movement over a picture of ${name}.`;
+  if (kind === 'animated') return `${name} moves in a short clip: ${motion}`.slice(0, 1000);
   return `${name} speaks to the camera in ${place}, saying: ${script}`.slice(0, 1000);
 }

@@ -2,7 +2,12 @@ import { DrizzleQueryError } from 'drizzle-orm/errors';
 import type { Ctx } from '#context';
 import { inTransaction } from '#db/transaction.ts';
 import { recordActivity } from '#features/activities/record-activity.ts';
-import { type Declared, learnIdentity, requireDeclaration } from '#features/characters/index.ts';
+import {
+  type Declared,
+  learnIdentity,
+  photoIdentity,
+  requireDeclaration,
+} from '#features/characters/index.ts';
 import { RunLater } from '#jobs/handle.ts';
 import { AppError, messageOf } from '#kernel/errors.ts';
 import { type GenerationId, newId, type TakeId } from '#kernel/ids.ts';
@@ -54,15 +59,14 @@ export async function runGeneration(
 }
 
 async function makeTakes(ctx: Ctx, generation: GenerationRow, watch: GenerationWatch): Promise<void> {
-  const { characterId, characterVersion, medium } = generation;
+  const { characterId, characterVersion } = generation;
   const character = await requireDeclaration(ctx, characterId, characterVersion);
-  const showsFace = medium === 'image' || medium === 'video';
-  const identity = showsFace ? await identityOf(ctx, character, watch) : null;
+  const identityFor = identityOf(ctx, character, watch);
   const makeOne = (take: TakeRow, position: number) =>
     makeTake(ctx, generation, take, {
       watch,
       character,
-      identity,
+      identityFor,
       report: (fraction, stage) =>
         watch.report(overallProgress(position, generation.takesWanted, fraction), stage, take.id),
     });
@@ -78,10 +82,20 @@ async function makeTakes(ctx: Ctx, generation: GenerationRow, watch: GenerationW
   }
 }
 
-async function identityOf(ctx: Ctx, character: Declared, watch: GenerationWatch): Promise<readonly number[]> {
-  if (character.identity) return character.identity;
-  watch.report(0, 'Learning the face', null);
-  return learnIdentity(ctx, character, watch.signal);
+/** Learns each kind of face at most once for a generation. */
+function identityOf(ctx: Ctx, character: Declared, watch: GenerationWatch): Means['identityFor'] {
+  let rendered: Promise<readonly number[]> | undefined;
+  let photographed: Promise<readonly number[] | null> | undefined;
+  return ({ builtIn }) => {
+    if (!builtIn) {
+      photographed ??= photoIdentity(ctx, character, watch.signal);
+      return photographed;
+    }
+    if (character.identity) return Promise.resolve(character.identity);
+    if (!rendered) watch.report(0, 'Learning the face', null);
+    rendered ??= learnIdentity(ctx, character, watch.signal);
+    return rendered;
+  };
 }
 
 /** Only when nothing can be offered, and at least one take was made at all. */
@@ -108,7 +122,7 @@ async function addTake(ctx: Ctx, generation: GenerationRow, made: readonly TakeR
   throw new AppError('internal', 'The extra take could not be added.');
 }
 
-interface Means extends Pick<TakeWork, 'character' | 'identity' | 'report'> {
+interface Means extends Pick<TakeWork, 'character' | 'identityFor' | 'report'> {
   readonly watch: GenerationWatch;
 }
 

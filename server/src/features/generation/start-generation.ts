@@ -2,10 +2,11 @@ import type { Ctx } from '#context';
 import { inTransaction } from '#db/transaction.ts';
 import { recordActivity } from '#features/activities/record-activity.ts';
 import { requireDeclaration } from '#features/characters/index.ts';
+import { canDo } from '#features/engines/index.ts';
 import { readAsset, whySetAside } from '#features/library/index.ts';
 import { requireRole } from '#features/workspaces/require-role.ts';
 import { AppError } from '#kernel/errors.ts';
-import { type GenerationId, newId, type TakeId } from '#kernel/ids.ts';
+import { type CharacterId, type GenerationId, newId, type TakeId } from '#kernel/ids.ts';
 import type { Generation, StartGeneration } from './contract.ts';
 import { getGeneration } from './get-generation.ts';
 import { jobFor } from './jobs.ts';
@@ -71,8 +72,9 @@ async function assertDoable(ctx: Ctx, input: StartGeneration): Promise<void> {
     });
   }
   if (input.kind === 'talking') return;
+  if (input.kind === 'animated') await assertAnimates(ctx, input.characterId as CharacterId);
   if (!input.assetId) {
-    throw new AppError('invalid', 'A moving still needs a picture.', {
+    throw new AppError('invalid', 'This clip needs a picture to begin with.', {
       field: 'assetId',
       hint: 'Choose a picture from the library.',
     });
@@ -80,9 +82,16 @@ async function assertDoable(ctx: Ctx, input: StartGeneration): Promise<void> {
   const { asset } = await readAsset(ctx, input.assetId);
   const reason = whySetAside(asset.checks);
   if (asset.kind !== 'image' || asset.characterId !== input.characterId || reason !== undefined) {
-    throw new AppError('invalid', reason ?? 'A moving still needs a picture of this character.', {
+    throw new AppError('invalid', reason ?? 'This clip needs a picture of this character.', {
       field: 'assetId',
       hint: 'Choose another picture from the library.',
     });
   }
+}
+
+async function assertAnimates(ctx: Ctx, characterId: CharacterId): Promise<void> {
+  if (await canDo(ctx, { medium: 'video', abilities: ['image-to-video'], characterId })) return;
+  throw new AppError('unavailable', 'No connected engine can animate a picture.', {
+    hint: 'Connect a ComfyUI with a video model on the engines page, or make a moving still.',
+  });
 }

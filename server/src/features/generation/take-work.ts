@@ -1,4 +1,5 @@
 import type { Ctx } from '#context';
+import type { EngineManifest } from '#engines/engine.ts';
 import type { EngineRun } from '#engines/run-engine.ts';
 import type { Declared } from '#features/characters/index.ts';
 import type { AssetId } from '#kernel/ids.ts';
@@ -9,8 +10,8 @@ import type { TakeRow } from './queries.ts';
 export interface TakeWork {
   readonly ctx: Ctx;
   readonly character: Declared;
-  /** Centroid of the character's face; null where no face is shown. */
-  readonly identity: readonly number[] | null;
+  /** Centroid of the character's face, for takes of an engine: its renders and pictures like photographs differ. */
+  readonly identityFor: (manifest: Pick<EngineManifest, 'builtIn'>) => Promise<readonly number[] | null>;
   readonly take: TakeRow;
   /** A folder of this take's own, gone afterwards. */
   readonly folder: string;
