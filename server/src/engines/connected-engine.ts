@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { TextEmbedding } from '#media/embedding.ts';
 import type {
   DigitalSourceType,
   EngineCall,
@@ -122,4 +123,6 @@ export interface EngineKind {
 export interface EngineMeans {
   readonly http: EngineHttp;
   readonly ffmpegPath?: string;
+  /** Compares texts by meaning; text engines start one of their own when absent. */
+  readonly embedding?: TextEmbedding;
 }

@@ -76,8 +76,11 @@ export function createEngineHttp(): EngineHttp {
   };
 }
 
-/** The error for an answer outside 200-299, with the engine's own words where it gives some. */
-export function refused(url: string, { status, body }: EngineAnswer): AppError {
+/**
+ * The error for an answer outside 200-299, with the engine's own words where it gives some. Its facts hold the
+ * `status`, and `retryAfterSeconds` where the engine says.
+ */
+export function refused(url: string, { status, headers, body }: EngineAnswer): AppError {
   const said = wordsIn(body);
   const host = hostOf(url);
   const hint =
@@ -86,8 +89,10 @@ export function refused(url: string, { status, body }: EngineAnswer): AppError {
       : status === 404
         ? 'Look whether the address belongs to this kind of engine.'
         : 'Look into the engine’s own log.';
+  const retryAfter = Number(headers['retry-after'] ?? Number.NaN);
   return new AppError('unavailable', `${host} answered ${status}${said === '' ? '' : `: ${said}`}.`, {
     hint,
+    facts: { status, ...(retryAfter >= 0 && { retryAfterSeconds: retryAfter }) },
   });
 }
 
