@@ -2,7 +2,7 @@ import { Problem } from '@ainfluencer/server/contract/workspaces';
 import { z } from 'zod';
 import { ApiProblem } from './problem.ts';
 
-type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 type Query = Readonly<Record<string, string | number | boolean | null | undefined>>;
 
 interface CallOptions {
@@ -99,6 +99,8 @@ export const api = {
     call('POST', path, answer, { body }),
   patch: <Shape extends z.ZodType>(path: string, answer: Shape, body: unknown) =>
     call('PATCH', path, answer, { body }),
+  put: <Shape extends z.ZodType>(path: string, answer: Shape, body: unknown) =>
+    call('PUT', path, answer, { body }),
   remove: (path: string) => call('DELETE', path, Nothing),
   /** For endpoints that answer with a file. */
   async postForBlob(path: string, body: unknown, signal?: AbortSignal): Promise<Blob> {

@@ -1,6 +1,7 @@
 import {
   CalendarDays,
   CircleCheckBig,
+  Cpu,
   House,
   Images,
   type LucideIcon,
@@ -27,16 +28,17 @@ const posts: Place = { href: '/posts', label: 'Posts', icon: NotebookPen, key: '
 const review: Place = { href: '/review', label: 'Review', icon: CircleCheckBig, key: 'r' };
 const calendar: Place = { href: '/calendar', label: 'Calendar', icon: CalendarDays, key: 'd' };
 const accounts: Place = { href: '/accounts', label: 'Accounts', icon: Plug, key: 'a' };
+const engines: Place = { href: '/engines', label: 'Engines', icon: Cpu, key: 'e' };
 const settings: Place = { href: '/settings', label: 'Settings', icon: Settings, key: ',' };
 
 export const sidebarGroups: readonly { label: string | null; places: readonly Place[] }[] = [
   { label: null, places: [home] },
-  { label: 'Make', places: [studio, characters, library] },
+  { label: 'Make', places: [studio, characters, library, engines] },
   { label: 'Publish', places: [posts, review, calendar, accounts] },
 ];
 export const sidebarFoot: readonly Place[] = [settings];
 export const tabBarPlaces: readonly Place[] = [home, studio, review, calendar];
-export const morePlaces: readonly Place[] = [characters, library, posts, accounts, settings];
+export const morePlaces: readonly Place[] = [characters, library, posts, accounts, engines, settings];
 export const places: readonly Place[] = [...sidebarGroups.flatMap((group) => group.places), ...sidebarFoot];
 
 export function isHere(pathname: string, href: string): boolean {

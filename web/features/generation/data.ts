@@ -1,5 +1,4 @@
 'use client';
-import { EngineStates } from '@ainfluencer/server/contract/engines';
 import { Generation, GenerationPage } from '@ainfluencer/server/contract/generation';
 import { useQuery } from '@tanstack/react-query';
 import { api } from '#api/client.ts';
@@ -37,12 +36,4 @@ export function useProgress(generation: Generation): { progress: number; stage: 
   const live = useLive((state) => state.running[generation.id]);
   if (!isRunning(generation) || !live) return { progress: generation.progress, stage: generation.stage };
   return { progress: Math.max(live.progress, generation.progress), stage: live.stage || generation.stage };
-}
-
-export function useEngines() {
-  return useQuery({
-    queryKey: ['engines'],
-    queryFn: ({ signal }) => api.get('/engines', EngineStates, {}, signal),
-    staleTime: 60_000,
-  });
 }

@@ -4,7 +4,7 @@ import { useMutation } from '@tanstack/react-query';
 import { LoaderCircle, Play, Square } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { speakSample } from '#features/characters/previews.ts';
-import { useEngines } from '#features/generation/data.ts';
+import { useEngines } from '#features/engines/data.ts';
 import { cx } from '#ui/cx.ts';
 import { Field, Input } from '#ui/field.tsx';
 import { ProblemNote } from '#ui/problem-note.tsx';

@@ -5,7 +5,7 @@ import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { ActivityFeed } from '#features/activities/components/activity-feed.tsx';
 import { CharacterStrip } from '#features/characters/components/character-strip.tsx';
-import { EngineList } from '#features/generation/components/engine-list.tsx';
+import { BuiltInEngines } from '#features/engines/components/built-in-engines.tsx';
 import { DeliveryRow } from '#features/publishing/components/delivery-row.tsx';
 import { useHome } from '#features/system/data.ts';
 import { useSession } from '#features/workspaces/data.ts';
@@ -163,7 +163,7 @@ export function Home() {
           )}
           <Card aria-label="Engines">
             <h2 className="mb-3 text-lg font-semibold">Engines</h2>
-            <EngineList />
+            <BuiltInEngines />
           </Card>
         </div>
         <Card aria-label="Live">

@@ -1,7 +1,6 @@
 'use client';
 import { CircleCheck, CircleX, Monitor, Moon, Sun } from 'lucide-react';
 import { useState } from 'react';
-import { EngineList } from '#features/generation/components/engine-list.tsx';
 import { useSystemHealth } from '#features/system/data.ts';
 import { useOpenSessions, useSession } from '#features/workspaces/data.ts';
 import { useEditWorkspace, useSignOut } from '#features/workspaces/mutations.ts';
@@ -25,12 +24,6 @@ export function Settings() {
     <Page title="Settings" className="max-w-4xl gap-10">
       <WorkspaceSettings />
       <ThemeSettings />
-      <Section
-        title="Engines"
-        hint="What draws, writes, speaks and films here, and what a connected engine would add."
-      >
-        <EngineList long />
-      </Section>
       <Health />
       <Sessions />
     </Page>

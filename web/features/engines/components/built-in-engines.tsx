@@ -1,18 +1,11 @@
 'use client';
 import type { EngineState } from '@ainfluencer/server/contract/engines';
-import { AudioLines, Clapperboard, ImageIcon, type LucideIcon, PenLine } from 'lucide-react';
-import { useEngines } from '#features/generation/data.ts';
+import { useEngines } from '#features/engines/data.ts';
+import { media } from '#features/engines/media.ts';
 import { Badge } from '#ui/badge.tsx';
 import { cx } from '#ui/cx.ts';
 import { ProblemNote } from '#ui/problem-note.tsx';
 import { Skeleton } from '#ui/skeleton.tsx';
-
-const media: Readonly<Record<EngineState['medium'], { icon: LucideIcon; label: string }>> = {
-  image: { icon: ImageIcon, label: 'Pictures' },
-  text: { icon: PenLine, label: 'Captions' },
-  speech: { icon: AudioLines, label: 'Voice' },
-  video: { icon: Clapperboard, label: 'Clips' },
-};
 
 function EngineEntry({ engine, long }: { engine: EngineState; long: boolean }) {
   const { icon: Icon, label } = media[engine.medium];
@@ -24,9 +17,7 @@ function EngineEntry({ engine, long }: { engine: EngineState; long: boolean }) {
       <div className="min-w-0 flex-1">
         <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
           <p className="text-sm font-medium">{label}</p>
-          <Badge tone={engine.ok ? (engine.builtIn ? 'plain' : 'good') : 'warn'}>
-            {engine.ok ? (engine.builtIn ? 'Built in' : 'Connected') : 'Not working'}
-          </Badge>
+          <Badge tone={engine.ok ? 'plain' : 'warn'}>{engine.ok ? 'Built in' : 'Not working'}</Badge>
         </div>
         <p className="text-[13px] text-ink-soft">
           {engine.name}. {engine.summary}
@@ -62,8 +53,8 @@ function EngineEntry({ engine, long }: { engine: EngineState; long: boolean }) {
   );
 }
 
-/** What draws, writes, speaks and films here, and what a connected engine would add. */
-export function EngineList({ long = false }: { long?: boolean }) {
+/** What draws, writes, speaks and films here with nothing connected, and what a connected engine would add. */
+export function BuiltInEngines({ long = false }: { long?: boolean }) {
   const engines = useEngines();
   if (engines.error) return <ProblemNote error={engines.error} onRetry={() => void engines.refetch()} />;
   if (!engines.data) return <Skeleton className="h-40" />;
