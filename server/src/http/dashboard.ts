@@ -30,6 +30,7 @@ export async function mountDashboard(app: FastifyInstance): Promise<void> {
   const makeNext = NextFactory.parse(createRequire(join(webFolder, 'package.json'))('next'));
   const next = makeNext({ dir: webFolder, dev: config.dev, hostname: config.host, port: config.port });
   await next.prepare();
+  if (config.dev) leaveReloadSocket(app);
   const handle = next.getRequestHandler();
   app.route({
     method: ['GET', 'HEAD'],
@@ -41,4 +42,14 @@ export async function mountDashboard(app: FastifyInstance): Promise<void> {
     },
   });
   app.addHook('onClose', () => next.close());
+}
+
+/** While developing, Next.js answers its own reload socket: a second answer from this program would break it. */
+function leaveReloadSocket({ server }: FastifyInstance): void {
+  const listeners = server.listeners('upgrade');
+  server.removeAllListeners('upgrade');
+  server.on('upgrade', (request, ...rest) => {
+    if (request.url?.startsWith('/_next/')) return;
+    for (const listener of listeners) listener.call(server, request, ...rest);
+  });
 }
