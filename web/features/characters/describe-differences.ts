@@ -59,9 +59,23 @@ function between(value: number, ends: readonly [string, string]): Said {
   return { words: `${degree}${value < 0.5 ? ends[0] : ends[1]} (${percent(value)})` };
 }
 
-function named(color: string, names: readonly { color: string; label: string }[]): Said {
-  const known = names.find((name) => name.color.toLowerCase() === color.toLowerCase());
-  return { words: known?.label ?? color.toLowerCase(), color };
+type Named = { readonly color: string; readonly label: string };
+
+/** By its name, or by the nearest one: "like copper". */
+function named(color: string, names: readonly Named[]): Said {
+  const [nearest] = names.toSorted((a, b) => distance(a.color, color) - distance(b.color, color));
+  if (!nearest) return { words: color, color };
+  const exact = nearest.color.toLowerCase() === color.toLowerCase();
+  return { words: exact ? nearest.label : `like ${nearest.label.toLowerCase()}`, color };
+}
+
+/** Squared distance of two `#rrggbb` colours. */
+function distance(one: string, other: string): number {
+  const channels = [1, 3, 5].map(
+    (start) =>
+      Number.parseInt(one.slice(start, start + 2), 16) - Number.parseInt(other.slice(start, start + 2), 16),
+  );
+  return channels.reduce((sum, difference) => sum + difference ** 2, 0);
 }
 
 function heritageWords({ african, asian, european }: Look['heritage']): string {

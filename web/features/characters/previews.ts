@@ -15,9 +15,9 @@ function readAsDataUrl(blob: Blob): Promise<string> {
   });
 }
 
-/** A picture of a look, drawn by the server once the sliders stand still; the last one stays meanwhile. */
-export function useLookPreview(look: Look | undefined, shot: Partial<Shot>, pixels = 560) {
-  const asked = useDebounced({ look, shot, pixels }, 220);
+/** A picture of a look at a place of the screen, drawn once the sliders stand still; the last one stays meanwhile. */
+export function useLookPreview(look: Look | undefined, shot: Partial<Shot>, place: string, pixels = 560) {
+  const asked = useDebounced({ look, shot, pixels, place }, 220);
   const query = useQuery({
     queryKey: ['look-preview', asked],
     queryFn: async ({ signal }) => readAsDataUrl(await api.postForBlob('/look-previews', asked, signal)),

@@ -205,7 +205,7 @@ describe('drawing a character', () => {
     });
   });
 
-  it('gives previews of the newest look only, and a known one from the cache', async () => {
+  it('gives previews of the newest look only at each place, and a known one from the cache', async () => {
     const { look } = await aCharacter(ctx);
     let drawn = 0;
     const slow = fakeEngines({
@@ -219,15 +219,16 @@ describe('drawing a character', () => {
     });
     const previews = new LookPreviews(new FileCache(join(ctx.config.dataFolder, 'cache', 'test'), 10));
     const slowCtx = { ...ctx, engines: slow };
-    const older = previews.preview(slowCtx, { look, shot: {}, pixels: 160 });
-    const newer = previews.preview(slowCtx, { look: { ...look, femininity: 0 }, shot: {}, pixels: 160 });
+    const small = { shot: {}, pixels: 160, place: '' };
+    const older = previews.preview(slowCtx, { ...small, look });
+    const newer = previews.preview(slowCtx, { ...small, look: { ...look, femininity: 0 } });
+    const beside = previews.preview(slowCtx, { ...small, place: 'right', look: { ...look, glasses: true } });
     await expect(older).rejects.toMatchObject({ code: 'gone' });
     const bytes = await newer;
     expect((await sharp(bytes).metadata()).format).toBe('jpeg');
+    await expect(beside).resolves.toBeInstanceOf(Buffer);
     const before = drawn;
-    expect(
-      await previews.preview(slowCtx, { look: { ...look, femininity: 0 }, shot: {}, pixels: 160 }),
-    ).toEqual(bytes);
+    expect(await previews.preview(slowCtx, { ...small, look: { ...look, femininity: 0 } })).toEqual(bytes);
     expect(drawn).toBe(before);
   });
 });

@@ -230,6 +230,8 @@ export const LookPreview = z.strictObject({
   look: Look,
   shot: Shot.partial().default({}),
   pixels: z.number().int().min(160).max(960).default(480),
+  /** Where it is shown: a newer one for the same place stops the one before. */
+  place: z.string().max(40).default(''),
 });
 export type LookPreview = z.input<typeof LookPreview>;
 

@@ -12,7 +12,7 @@ import type { FileCache } from './file-cache.ts';
 const previewSeconds = 45;
 const plain = { scene: 'studio', light: 'soft', style: 'clean', format: 'square' } as const;
 
-/** Previews while sliders move: each person waits for the newest only. */
+/** Previews while sliders move: at each place on a screen a person waits for the newest only. */
 export class LookPreviews {
   readonly #cache: FileCache;
   readonly #running = new Map<string, AbortController>();
@@ -23,7 +23,7 @@ export class LookPreviews {
 
   /**
    * JPEG of a look that need not be saved.
-   * @throws AppError `gone` when the same person asked for a newer one meanwhile.
+   * @throws AppError `gone` when the same person asked for a newer one at the same place meanwhile.
    */
   async preview(ctx: Ctx, input: z.output<typeof LookPreview>): Promise<Buffer> {
     requireRole(ctx, 'editor');
@@ -31,7 +31,7 @@ export class LookPreviews {
     const { id, manifest } = ctx.engines.image;
     const subject = { id, models: manifest.models, look: input.look, shot, pixels: input.pixels };
     const key = createHash('sha256').update(JSON.stringify(subject)).digest('hex');
-    const who = ctx.actor.kind === 'user' ? ctx.actor.userId : ctx.actor.job;
+    const who = `${ctx.actor.kind === 'user' ? ctx.actor.userId : ctx.actor.job}/${input.place}`;
     const latest = this.#takeOver(who);
     try {
       const known = await this.#cache.read(key);

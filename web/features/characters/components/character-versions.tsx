@@ -65,7 +65,7 @@ export function CharacterVersions({ character }: { character: Character }) {
   return (
     <div className="grid grid-cols-1 items-start gap-8 lg:grid-cols-[minmax(0,1fr)_17rem]">
       <section aria-label="Comparison" className="flex min-w-0 flex-col gap-6">
-        <div className="grid grid-cols-2 gap-3 sm:max-w-2xl sm:gap-5">
+        <div className="grid grid-cols-2 gap-3 sm:gap-5">
           {(['left', 'right'] as const).map((side) => (
             <Side
               key={side}
@@ -91,6 +91,9 @@ export function CharacterVersions({ character }: { character: Character }) {
   );
 }
 
+/** The face is what one compares. */
+const square = { format: 'square' } as const;
+
 interface SideProps {
   side: 'left' | 'right';
   version: CharacterVersion;
@@ -114,7 +117,13 @@ function Side({ side, version, current, items, busy, onPick, onBring }: SideProp
           label: `Version ${item.version}${item.version === current ? ', now' : ''}`,
         }))}
       />
-      <LookPreview look={version.look} label={`${version.name} in version ${version.version}`} />
+      <LookPreview
+        key={version.version}
+        look={version.look}
+        shot={square}
+        place={side}
+        label={`${version.name} in version ${version.version}`}
+      />
       <figcaption className="flex flex-col gap-2">
         {version.version === current ? (
           <span className="flex h-8 items-center text-sm text-ink-soft">In use</span>

@@ -14,13 +14,16 @@ interface LookPreviewProps {
   className?: string;
   /** Shown until the first picture is drawn. */
   meanwhile?: string | null | undefined;
+  /** Tells several on one screen apart: each waits for its own newest picture. */
+  place?: string;
   /** The most of the window's height it may take, 0 to 1. */
   tallest?: number;
 }
 
 /** The live picture beside the sliders. */
-export function LookPreview({ look, shot = {}, label, className, meanwhile, tallest }: LookPreviewProps) {
-  const preview = useLookPreview(look, shot);
+export function LookPreview(props: LookPreviewProps) {
+  const { look, shot = {}, label, className, meanwhile, place = '', tallest } = props;
+  const preview = useLookPreview(look, shot, place);
   const { width, height } = formats[shot.format ?? 'portrait'];
   return (
     <figure
