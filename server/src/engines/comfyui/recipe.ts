@@ -3,10 +3,10 @@ import { z } from 'zod';
 /** What routes are chosen by; also the ids of an instance's abilities. */
 export const recipeAbilities = {
   'text-to-image': 'A new picture from words',
-  'identity-image': 'A new picture that keeps the face of reference pictures',
-  'edit-image': 'A change to a picture, the person kept',
+  'image-from-references': 'A new picture that keeps the face of reference pictures',
+  edit: 'A change to a picture, the person kept',
   'detail-face': 'The face of a picture drawn again, finer',
-  'upscale-image': 'A larger picture',
+  upscale: 'A larger picture',
   'image-to-video': 'A clip filmed from a still',
 } as const;
 export type RecipeAbility = keyof typeof recipeAbilities;
