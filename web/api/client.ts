@@ -1,6 +1,5 @@
-import { Problem } from '@ainfluencer/server/contract/workspaces';
 import { z } from 'zod';
-import { ApiProblem } from './problem.ts';
+import { ApiProblem, readProblem, unreachable } from './problem.ts';
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 type Query = Readonly<Record<string, string | number | boolean | null | undefined>>;
@@ -28,14 +27,7 @@ function addressOf(path: string, query: Query = {}): string {
 }
 
 async function problemOf(response: Response): Promise<ApiProblem> {
-  const parsed = Problem.safeParse(await response.json().catch(() => null));
-  if (parsed.success) return new ApiProblem(parsed.data);
-  return new ApiProblem({
-    status: response.status,
-    code: 'unreadable',
-    detail: `The studio answered with an error (${response.status}) it did not explain.`,
-    hint: 'Try again; the log of the program says more.',
-  });
+  return readProblem(response.status, await response.json().catch(() => null));
 }
 
 async function send(method: Method, path: string, { body, query, signal }: CallOptions): Promise<Response> {
@@ -58,14 +50,7 @@ async function send(method: Method, path: string, { body, query, signal }: CallO
     } catch (cause) {
       const pause = sendAgainAfterMilliseconds[round];
       if (signal?.aborted) throw cause;
-      if (pause === undefined || timeout.aborted || form) {
-        throw new ApiProblem({
-          status: 0,
-          code: 'unreachable',
-          detail: 'The studio does not answer.',
-          hint: 'Check that the program is still running and that this device is online, then try again.',
-        });
-      }
+      if (pause === undefined || timeout.aborted || form) throw unreachable();
       await new Promise((resolve) => setTimeout(resolve, pause));
     }
   }

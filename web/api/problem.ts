@@ -1,3 +1,5 @@
+import { Problem } from '@ainfluencer/server/contract/workspaces';
+
 /** A refusal of the API (RFC 9457), or what stands for one when no answer came. */
 export class ApiProblem extends Error {
   override readonly name = 'ApiProblem';
@@ -24,6 +26,28 @@ export class ApiProblem extends Error {
     this.field = problem.field;
     this.facts = problem.facts ?? {};
   }
+}
+
+/** Reads a refusal out of an answer's body; an answer that explains nothing is told as such. */
+export function readProblem(status: number, body: unknown): ApiProblem {
+  const parsed = Problem.safeParse(body);
+  if (parsed.success) return new ApiProblem(parsed.data);
+  return new ApiProblem({
+    status,
+    code: 'unreadable',
+    detail: `The studio answered with an error (${status}) it did not explain.`,
+    hint: 'Try again; the log of the program says more.',
+  });
+}
+
+/** What stands for an answer when none came. */
+export function unreachable(): ApiProblem {
+  return new ApiProblem({
+    status: 0,
+    code: 'unreachable',
+    detail: 'The studio does not answer.',
+    hint: 'Check that the program is still running and that this device is online, then try again.',
+  });
 }
 
 /** What to show about anything thrown. */

@@ -4,6 +4,7 @@ import {
   CharacterPage,
   CharacterReferences,
   CharacterVersions,
+  Declarations,
   type ListCharacters,
   PersonaTemplates,
 } from '@ainfluencer/server/contract/characters';
@@ -51,6 +52,13 @@ export function useCharacterReferences(id: string) {
   return useQuery({
     queryKey: ['characters', 'references', id],
     queryFn: ({ signal }) => api.get(`/characters/${id}/references`, CharacterReferences, {}, signal),
+  });
+}
+
+export function useDeclarations(id: string) {
+  return useQuery({
+    queryKey: ['characters', 'declarations', id],
+    queryFn: ({ signal }) => api.get(`/characters/${id}/declarations`, Declarations, {}, signal),
   });
 }
 

@@ -2,7 +2,9 @@
 import {
   Character,
   type CreateCharacterInput,
+  DeclarationState,
   type EditCharacter,
+  type GiveConsentInput,
   type SetCharacterState,
 } from '@ainfluencer/server/contract/characters';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
@@ -35,16 +37,24 @@ export const useRestoreVersion = (id: string) =>
     api.post(`/characters/${id}/versions/${version}/restore`, Character, { currentVersion }),
   );
 
-export const useAddReference = (id: string) =>
-  useCharacterChange(
-    ({ file, kind, declarationId }: { file: File; kind: 'face' | 'voice'; declarationId: string }) => {
-      const form = new FormData();
-      // Fields stand before the file: a streaming reader sees them first.
-      form.set('kind', kind);
-      form.set('declarationId', declarationId);
-      form.set('file', file);
-      return api.post(`/characters/${id}/references`, Nothing, form);
-    },
+interface NewConsent {
+  readonly consent: GiveConsentInput;
+  /** The signed paper or the message. */
+  readonly file: File | undefined;
+}
+
+export const useGiveConsent = (id: string) =>
+  useCharacterChange(({ consent, file }: NewConsent) => {
+    if (!file) return api.post(`/characters/${id}/consents`, DeclarationState, consent);
+    const form = new FormData();
+    for (const [name, value] of Object.entries(consent)) if (value) form.set(name, String(value));
+    form.set('file', file);
+    return api.post(`/characters/${id}/consents/with-file`, DeclarationState, form);
+  });
+
+export const useWithdrawConsent = (id: string) =>
+  useCharacterChange((declarationId: string) =>
+    api.post(`/characters/${id}/declarations/${declarationId}/withdraw`, DeclarationState),
   );
 
 export const useRemoveReference = (id: string) =>
