@@ -1,3 +1,4 @@
+import { accountsJobs } from '#features/accounts/jobs.ts';
 import { charactersJobs } from '#features/characters/jobs.ts';
 import { enginesJobs } from '#features/engines/jobs.ts';
 import { generationJobs } from '#features/generation/jobs.ts';
@@ -6,6 +7,7 @@ import type { JobDefinition } from '#jobs/define-job.ts';
 
 /** Every job of the product. Definitions only: whoever queues one loads none of its handlers. */
 export const allJobs = [
+  ...accountsJobs,
   ...charactersJobs,
   ...enginesJobs,
   ...generationJobs,

@@ -1,10 +1,11 @@
 import { setInterval } from 'node:timers/promises';
 import type { AppContext } from '#context';
+import { accountsJobHandlers } from '#features/accounts/job-handlers.ts';
 import { publishingJobHandlers } from '#features/publishing/job-handlers.ts';
 import { sweepDeliveries } from '#features/publishing/sweep-deliveries.ts';
 
 /** Talks to the platforms. */
-export const jobHandlers = publishingJobHandlers;
+export const jobHandlers = [...accountsJobHandlers, ...publishingJobHandlers];
 
 const sweepMilliseconds = 5000;
 

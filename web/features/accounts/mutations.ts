@@ -21,4 +21,7 @@ export const usePauseAccount = () =>
   useAccountChange(({ id, paused }: { id: string; paused: boolean }) =>
     api.post(`/accounts/${id}/pause`, Nothing, { paused }),
   );
+/** Asks the platform how the account is. */
+export const useCheckAccount = () =>
+  useAccountChange((id: string) => api.post(`/accounts/${id}/check`, Account));
 export const useDisconnectAccount = () => useAccountChange((id: string) => api.remove(`/accounts/${id}`));

@@ -50,6 +50,11 @@ export const Account = z.object({
   paused: z.boolean(),
   tokenExpiresAt: z.string().nullable(),
   lastSuccessAt: z.string().nullable(),
+  /** When the platform was last asked how the account is, and what stood in the way. */
+  checkedAt: z.string().nullable(),
+  checkMessage: z.string(),
+  /** Posts the platform still takes today, where it tells. */
+  publishesLeft: z.number().nullable(),
   /** The public timeline page of a rehearsal account. */
   timelineUrl: z.string().nullable(),
   createdAt: z.string(),
@@ -76,5 +81,5 @@ export const ConnectAccount = z.discriminatedUnion('mode', [
 ]);
 export type ConnectAccount = z.infer<typeof ConnectAccount>;
 
-/** POST /api/v1/accounts/:id/pause {paused} ; DELETE /api/v1/accounts/:id */
+/** POST /api/v1/accounts/:id/check ; POST /api/v1/accounts/:id/pause {paused} ; DELETE /api/v1/accounts/:id */
 export const PauseAccount = z.strictObject({ paused: z.boolean() });

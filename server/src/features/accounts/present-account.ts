@@ -19,6 +19,9 @@ export function presentAccount(
     platformName: ctx.platforms.get(platform).manifest.name,
     tokenExpiresAt: row.tokenExpiresAt?.toISOString() ?? null,
     lastSuccessAt: row.lastSuccessAt?.toISOString() ?? null,
+    checkedAt: row.checkedAt?.toISOString() ?? null,
+    checkMessage: row.checkMessage,
+    publishesLeft: row.publishesLeft,
     timelineUrl: mode === 'rehearsal' ? timelineUrl(ctx, row) : null,
     createdAt: row.createdAt.toISOString(),
   };

@@ -1,5 +1,5 @@
-import { and, asc, eq, inArray, isNull } from 'drizzle-orm';
-import type { Ctx } from '#context';
+import { and, asc, eq, inArray, isNull, lt, or, sql } from 'drizzle-orm';
+import type { Ctx, Database } from '#context';
 import { AppError } from '#kernel/errors.ts';
 import type { AccountId, CharacterId } from '#kernel/ids.ts';
 import type { Credentials } from '#platforms/platform.ts';
@@ -47,11 +47,37 @@ export async function lockAccount(ctx: Ctx, id: AccountId): Promise<AccountRow> 
   return row;
 }
 
-/** Writes what was learnt about an account's health. */
+/**
+ * Connected accounts of every workspace to be asked about: those nobody asked about for a day, and every six hours
+ * those whose token ends within ten days. One that is sending now is left alone: both would renew its token.
+ */
+export async function accountsToCheck(db: Database): Promise<AccountRow[]> {
+  return db
+    .select()
+    .from(accounts)
+    .where(
+      and(
+        isNull(accounts.disconnectedAt),
+        or(
+          isNull(accounts.checkedAt),
+          lt(accounts.checkedAt, sql`now() - interval '23 hours'`),
+          and(
+            lt(accounts.tokenExpiresAt, sql`now() + interval '10 days'`),
+            lt(accounts.checkedAt, sql`now() - interval '6 hours'`),
+          ),
+        ),
+        sql`not exists (select 1 from deliveries where deliveries.account_id = ${accounts.id} and deliveries.state = 'sending')`,
+      ),
+    )
+    .orderBy(asc(accounts.checkedAt))
+    .limit(500);
+}
+
+/** Writes what was learnt about an account. */
 export async function markAccount(
   ctx: Ctx,
   id: AccountId,
-  change: Partial<Pick<AccountRow, 'health' | 'healthReason' | 'lastSuccessAt' | 'paused'>>,
+  change: Partial<Omit<AccountRow, 'id' | 'workspaceId' | 'credentials' | 'createdAt'>>,
 ): Promise<void> {
   await ctx.db.update(accounts).set(change).where(own(ctx, id));
   ctx.emit({ type: 'changed', topic: 'accounts', id });

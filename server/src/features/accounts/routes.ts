@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { ctxOf } from '#http/request-context.ts';
 import { AccountId } from '#kernel/ids.ts';
+import { checkAccount } from './check-account.ts';
 import { connectAccount } from './connect-account.ts';
 import { Account, Accounts, ConnectAccount, PauseAccount, PlatformInfos } from './contract.ts';
 import { disconnectAccount, listAccounts, listPlatforms, pauseAccount } from './manage-account.ts';
@@ -25,6 +26,9 @@ export const accountsRoutes: FastifyPluginAsyncZod = async (app) => {
     '/accounts/:accountId/pause',
     { schema: { params, body: PauseAccount, response: { 200: Account } } },
     (request) => pauseAccount(ctxOf(request), request.params.accountId, request.body.paused),
+  );
+  app.post('/accounts/:accountId/check', { schema: { params, response: { 200: Account } } }, (request) =>
+    checkAccount(ctxOf(request), request.params.accountId, request.signal),
   );
   app.delete(
     '/accounts/:accountId',

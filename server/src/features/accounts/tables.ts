@@ -1,4 +1,4 @@
-import { boolean, customType, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { boolean, customType, integer, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 import type { AccountId, CharacterId, WorkspaceId } from '#kernel/ids.ts';
 
 const at = () => timestamp({ withTimezone: true });
@@ -21,6 +21,10 @@ export const accounts = pgTable('accounts', {
   healthReason: text().notNull().default(''),
   paused: boolean().notNull().default(false),
   lastSuccessAt: at(),
+  checkedAt: at(),
+  checkMessage: text().notNull().default(''),
+  publishesLeft: integer(),
+  profileLabelled: boolean(),
   createdAt: at().notNull().defaultNow(),
   disconnectedAt: at(),
 });

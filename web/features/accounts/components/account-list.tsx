@@ -9,13 +9,14 @@ import {
   Play,
   Plug,
   Plus,
+  RotateCw,
   TriangleAlert,
   Unplug,
 } from 'lucide-react';
 import Link from 'next/link';
 import { useState } from 'react';
 import { useAccounts } from '#features/accounts/data.ts';
-import { useDisconnectAccount, usePauseAccount } from '#features/accounts/mutations.ts';
+import { useCheckAccount, useDisconnectAccount, usePauseAccount } from '#features/accounts/mutations.ts';
 import { Ago } from '#ui/ago.tsx';
 import { Badge } from '#ui/badge.tsx';
 import { Button, IconButton } from '#ui/button.tsx';
@@ -52,6 +53,7 @@ function Health({ account }: { account: Account }) {
 
 function AccountCard({ account, onDisconnect }: { account: Account; onDisconnect: () => void }) {
   const pause = usePauseAccount();
+  const check = useCheckAccount();
   const setPaused = (paused: boolean) =>
     pause.mutate(
       { id: account.id, paused },
@@ -85,6 +87,9 @@ function AccountCard({ account, onDisconnect }: { account: Account; onDisconnect
             {account.paused ? <Play aria-hidden /> : <Pause aria-hidden />}
             {account.paused ? 'Go on' : 'Pause'}
           </MenuItem>
+          <MenuItem onSelect={() => check.mutate(account.id, { onError: sayError })}>
+            <RotateCw aria-hidden /> Ask the platform
+          </MenuItem>
           <MenuLine />
           <MenuItem danger onSelect={onDisconnect}>
             <Unplug aria-hidden /> Disconnect
@@ -96,8 +101,21 @@ function AccountCard({ account, onDisconnect }: { account: Account; onDisconnect
         <Badge tone={account.mode === 'rehearsal' ? 'info' : 'accent'}>
           {account.mode === 'rehearsal' ? 'Rehearsal' : 'Live'}
         </Badge>
+        {(check.isPending || account.checkedAt) && (
+          <span className="text-xs text-ink-faint">
+            {check.isPending ? (
+              'asking …'
+            ) : (
+              <>
+                asked <Ago at={account.checkedAt ?? ''} />
+                {account.publishesLeft !== null && ` · ${account.publishesLeft} posts left today`}
+              </>
+            )}
+          </span>
+        )}
       </div>
-      {account.healthReason && account.health !== 'ok' && (
+      {account.checkMessage && <p className="text-[13px] text-warn">{account.checkMessage}</p>}
+      {account.healthReason && account.health !== 'ok' && !account.checkMessage && (
         <p className="text-[13px] text-ink-soft">{account.healthReason}</p>
       )}
       <div className="mt-auto flex flex-wrap items-center justify-between gap-2 border-t border-line pt-3 text-[13px] text-ink-faint">

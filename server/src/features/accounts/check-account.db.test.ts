@@ -1,0 +1,105 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type AccountId, type CharacterId, newId } from '#kernel/ids.ts';
+import { createPlatformHttp } from '#platforms/http.ts';
+import { type AccountCheck, PlatformError } from '#platforms/platform.ts';
+import { createPlatformRegistry } from '#platforms/registry.ts';
+import { aCharacter } from '#test/makers/a-character.ts';
+import { type TestContext, testContext } from '#test/test-context.ts';
+import { checkAccount, checkDueAccounts } from './check-account.ts';
+import { sealedFor } from './queries.ts';
+import { accounts } from './tables.ts';
+
+let test: TestContext;
+let characterId: string;
+let asked = 0;
+let answer: () => AccountCheck;
+const signal = AbortSignal.timeout(60_000);
+const well = (): AccountCheck => ({
+  handle: 'nova',
+  displayName: 'Nova',
+  tokenExpiresAt: null,
+  publishesLeft: 97,
+  profileLabelled: null,
+});
+
+beforeAll(async () => {
+  const real = createPlatformRegistry(createPlatformHttp({ userAgent: 'test' }));
+  const adapter = {
+    ...real.get('instagram'),
+    async check() {
+      asked += 1;
+      return answer();
+    },
+  };
+  test = await testContext({ platforms: { all: [adapter], get: () => adapter } });
+  characterId = (await aCharacter(test.ctx)).id;
+});
+afterAll(() => test[Symbol.asyncDispose]());
+
+async function makeAccount(over: Partial<typeof accounts.$inferInsert> = {}): Promise<AccountId> {
+  const id = newId<AccountId>();
+  await test.ctx.db.insert(accounts).values({
+    id,
+    workspaceId: test.ctx.workspaceId,
+    characterId: characterId as CharacterId,
+    platform: 'instagram',
+    mode: 'rehearsal',
+    remoteId: id,
+    handle: 'old name',
+    credentials: test.ctx.vault.seal('{}', sealedFor(id)),
+    checkedAt: new Date(),
+    ...over,
+  });
+  return id;
+}
+
+it('keeps what the platform says, and takes a healed account up again', async () => {
+  answer = well;
+  const id = await makeAccount({ health: 'needs_reconnect', healthReason: 'The token ended.' });
+  expect(await checkAccount(test.ctx, id, signal)).toMatchObject({
+    handle: 'nova',
+    publishesLeft: 97,
+    health: 'ok',
+    checkMessage: '',
+  });
+});
+
+it('tells a person once when an account needs one', async () => {
+  answer = () => {
+    throw new PlatformError('needs_reconnect', 'The token ended.', { hint: 'Connect it again.' });
+  };
+  const id = await makeAccount();
+  for (let round = 0; round < 2; round += 1) {
+    expect(await checkAccount(test.ctx, id, signal)).toMatchObject({
+      health: 'needs_reconnect',
+      checkMessage: 'The token ended. Connect it again.',
+    });
+  }
+  const told = test.told.filter(
+    (event) => event.type === 'activity' && event.activity.verb === 'account.in_trouble',
+  );
+  expect(told).toHaveLength(1);
+});
+
+it('says nothing lasting of a platform that is away', async () => {
+  answer = () => {
+    throw new PlatformError('unavailable', 'It did not answer.');
+  };
+  const id = await makeAccount();
+  expect(await checkAccount(test.ctx, id, signal)).toMatchObject({
+    health: 'ok',
+    checkMessage: 'It did not answer.',
+  });
+});
+
+it('asks by itself about those that are due, and no others', async () => {
+  answer = well;
+  const hours = (count: number) => new Date(Date.now() - count * 3600_000);
+  await makeAccount({ checkedAt: hours(2) });
+  await makeAccount({ checkedAt: hours(30) });
+  await makeAccount({ checkedAt: hours(8), tokenExpiresAt: hours(-24) });
+  await makeAccount({ checkedAt: hours(30), disconnectedAt: hours(1) });
+  asked = 0;
+  await checkDueAccounts(test.app, signal);
+  expect(asked).toBe(2);
+});
