@@ -3,9 +3,10 @@
 
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative, sep } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -45,9 +46,73 @@ export async function prepare(extent) {
         'Install a newer one from https://nodejs.org and try again.',
     );
   }
-  const reason = whyInstall(extent);
-  if (reason !== null) await install(extent, reason);
-  return findRuntime() ?? (await installRuntime());
+  if (whyInstall(extent) === null) {
+    const runtime = findRuntime();
+    if (runtime !== null) return runtime;
+  }
+  return alone(async () => {
+    // Another command may have installed everything while this one waited.
+    const reason = whyInstall(extent);
+    if (reason !== null) await install(extent, reason);
+    return findRuntime() ?? (await installRuntime());
+  });
+}
+
+/** Lets one command of this checkout at a time install or build; the others wait for it. */
+async function alone(work) {
+  const lock = join(root, '.preparing');
+  const limit = Date.now() + (installMinutes + buildMinutes) * 60_000;
+  let told = false;
+  while (!takeLock(lock)) {
+    if (Date.now() > limit) throw new Trouble(`Another command has been preparing too long. Delete ${lock}.`);
+    if (!told) say('Another command is installing or building here; waiting for it …');
+    told = true;
+    await wait(1000);
+  }
+  const release = () => rmSync(lock, { force: true });
+  process.once('exit', release);
+  try {
+    return await work();
+  } finally {
+    process.off('exit', release);
+    release();
+  }
+}
+
+/** @returns {boolean} whether it is ours now; one whose owner is dead is taken over. */
+function takeLock(lock) {
+  const own = `${lock}.${process.pid}`;
+  try {
+    // link() never replaces, and what it makes is there with its content at once.
+    writeFileSync(own, String(process.pid));
+    linkSync(own, lock);
+    return true;
+  } catch (error) {
+    if (error.code !== 'EEXIST') throw new Trouble(`${lock} cannot be written: ${error.message}.`);
+  } finally {
+    rmSync(own, { force: true });
+  }
+  if (isRunning(readOr(lock, ''))) return false;
+  rmSync(lock, { force: true });
+  return takeLock(lock);
+}
+
+function isRunning(pid) {
+  if (!/^\d+$/.test(pid)) return false;
+  try {
+    process.kill(Number(pid), 0);
+    return true;
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+}
+
+function readOr(path, otherwise) {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return otherwise;
+  }
 }
 
 /** @returns {string | null} why packages have to be installed, or null when all are there. */
@@ -139,7 +204,15 @@ export async function buildDashboard(runtime) {
   if (!existsSync(join(web, 'app'))) return;
   const stamp = join(web, '.next', 'built-from.txt');
   const sources = hashSources(web);
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === sources) return;
+  const isBuilt = () => readOr(stamp, '') === sources;
+  if (isBuilt()) return;
+  await alone(async () => {
+    if (!isBuilt()) await build(runtime, web);
+    writeFileSync(stamp, sources);
+  });
+}
+
+async function build(runtime, web) {
   const next = createRequire(join(web, 'package.json')).resolve('next/dist/bin/next');
   const result = await runShown('Building the dashboard (once)', runtime, [next, 'build'], {
     cwd: web,
@@ -151,7 +224,6 @@ export async function buildDashboard(runtime) {
       `${result.output.trim().split('\n').slice(-40).join('\n')}\n\nThe dashboard could not be built.`,
     );
   }
-  writeFileSync(stamp, sources);
 }
 
 function hashSources(web) {

@@ -24,6 +24,11 @@ export async function instancesOf(ctx: Ctx): Promise<InstanceRow[]> {
     .orderBy(asc(engineInstances.createdAt), asc(engineInstances.id));
 }
 
+/** Of every workspace. */
+export async function allInstances(db: Database): Promise<InstanceRow[]> {
+  return db.select().from(engineInstances).orderBy(asc(engineInstances.createdAt)).limit(100);
+}
+
 /** @throws AppError `not_found`. */
 export async function findInstance(ctx: Ctx, id: string): Promise<InstanceRow> {
   const [row] = await ctx.db.select().from(engineInstances).where(own(ctx, id));

@@ -97,7 +97,8 @@ export function median(values: readonly number[]): number | undefined {
 export function tidyAddress(typed: string): string {
   const withScheme = /^[a-z]+:\/\//i.test(typed) ? typed : `http://${typed}`;
   const url = URL.parse(withScheme);
+  if (!url) return withScheme;
   // Refused where it is checked; tidied, a password would vanish unseen.
-  if (!url || url.username !== '' || url.password !== '') return withScheme;
+  if (url.username !== '' || url.password !== '') return withScheme;
   return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
 }

@@ -2,6 +2,7 @@ import { statfs } from 'node:fs/promises';
 import type { z } from 'zod';
 import type { AppContext } from '#context';
 import type { Engine } from '#engines/engine.ts';
+import { checkEngines } from '#features/engines/index.ts';
 import { messageOf } from '#kernel/errors.ts';
 import type { SystemHealth } from './contract.ts';
 
@@ -26,6 +27,7 @@ export async function checkHealth(app: AppContext): Promise<z.input<typeof Syste
     ),
     named('Accounts', () => checkAccounts(app)),
   ]);
+  checks.push(...(await checkEngines(app)));
   return { ok: checks.every(({ ok }) => ok), checks };
 }
 
