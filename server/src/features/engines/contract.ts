@@ -20,7 +20,17 @@ export type EngineState = z.infer<typeof EngineState>;
 /** GET /api/v1/engines */
 export const EngineStates = z.object({
   items: z.array(EngineState),
-  voices: z.array(z.object({ id: z.string(), label: z.string(), language: z.string() })),
+  /** Of the built-in engine and of every connected one that is on. */
+  voices: z.array(
+    z.object({
+      id: z.string(),
+      label: z.string(),
+      language: z.string(),
+      /** What a character's voice names as its engine. */
+      engine: z.string(),
+      engineName: z.string(),
+    }),
+  ),
 });
 
 /** GET /api/v1/engine-kinds : programs and services that can be connected. */

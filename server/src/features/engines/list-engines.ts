@@ -3,6 +3,7 @@ import type { Ctx } from '#context';
 import { messageOf } from '#kernel/errors.ts';
 import type { EngineKindInfos, EngineState, EngineStates } from './contract.ts';
 import { presentKind } from './present-instance.ts';
+import { instancesOf } from './queries.ts';
 
 const healthSeconds = 10;
 
@@ -29,7 +30,17 @@ export async function listEngines(ctx: Ctx): Promise<z.infer<typeof EngineStates
       };
     }),
   );
-  return { items, voices: speech.voices.map((voice) => ({ ...voice })) };
+  const builtIn = { engine: speech.id, engineName: 'Built in' };
+  const connected = (await instancesOf(ctx)).filter(({ enabled }) => enabled);
+  return {
+    items,
+    voices: [
+      ...speech.voices.map((voice) => ({ ...voice, ...builtIn })),
+      ...connected.flatMap(({ id, kind, name, probe }) =>
+        (probe?.voices ?? []).map((voice) => ({ ...voice, engine: `${kind}:${id}`, engineName: name })),
+      ),
+    ],
+  };
 }
 
 /** Everything that can be connected. */

@@ -1,16 +1,15 @@
 'use client';
 import { emotions, type Voice } from '@ainfluencer/server/kernel/voice';
 import { useMutation } from '@tanstack/react-query';
-import { LoaderCircle, Play, Square } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { speakSample } from '#features/characters/previews.ts';
 import { useEngines } from '#features/engines/data.ts';
-import { cx } from '#ui/cx.ts';
 import { Field, Input } from '#ui/field.tsx';
 import { ProblemNote } from '#ui/problem-note.tsx';
 import { Skeleton } from '#ui/skeleton.tsx';
 import { Slider } from '#ui/slider.tsx';
 import { Segmented } from '#ui/tabs.tsx';
+import { VoicePicker, voiceKey } from './voice-picker.tsx';
 
 /** Speaks a sample; a second call stops the first. */
 function useSpeech() {
@@ -29,7 +28,7 @@ function useSpeech() {
       audio.current = element;
       element.onended = () => setPlaying(null);
       await element.play();
-      setPlaying(voice.voiceId);
+      setPlaying(voiceKey({ engine: voice.engine, id: voice.voiceId }));
     },
   });
   useEffect(() => () => audio.current?.pause(), []);
@@ -47,7 +46,8 @@ export function VoiceForm({ voice, characterName, onChange }: VoiceFormProps) {
   const { playing, stop, speech } = useSpeech();
   const [script, setScript] = useState(`Hello, I am ${characterName || 'new here'}. It is good to meet you.`);
   const set = (change: Partial<Voice>) => onChange({ ...voice, ...change });
-  const preparing = speech.isPending ? speech.variables.voice.voiceId : null;
+  const waiting = speech.isPending ? speech.variables.voice : undefined;
+  const preparing = waiting ? voiceKey({ engine: waiting.engine, id: waiting.voiceId }) : null;
 
   return (
     <div className="flex flex-col gap-6">
@@ -64,54 +64,19 @@ export function VoiceForm({ voice, characterName, onChange }: VoiceFormProps) {
       {speech.error && <ProblemNote error={speech.error} />}
       {engines.error && <ProblemNote error={engines.error} onRetry={() => void engines.refetch()} />}
       {!engines.data && !engines.error && <Skeleton className="h-40" />}
-      <div role="radiogroup" aria-label="Voice" className="grid gap-2 sm:grid-cols-2">
-        {engines.data?.voices.map((choice) => {
-          const chosen = choice.id === voice.voiceId;
-          const speaking = playing === choice.id;
-          return (
-            <div
-              key={choice.id}
-              className={cx(
-                'flex items-center gap-2 rounded-xl border border-line bg-raised p-2 transition-colors',
-                chosen && 'border-accent ring-2 ring-accent/25',
-              )}
-            >
-              <button
-                type="button"
-                aria-label={speaking ? `Stop ${choice.label}` : `Play ${choice.label}`}
-                onClick={() =>
-                  speaking
-                    ? stop()
-                    : speech.mutate({
-                        voice: { ...voice, voiceId: choice.id },
-                        script: script.trim() || 'Hello.',
-                      })
-                }
-                className="flex size-10 shrink-0 items-center justify-center rounded-full bg-accent-soft text-accent-ink [&_svg]:size-4"
-              >
-                {preparing === choice.id ? (
-                  <LoaderCircle className="animate-spin" />
-                ) : speaking ? (
-                  <Square />
-                ) : (
-                  <Play />
-                )}
-              </button>
-              {/* biome-ignore lint/a11y/useSemanticElements: a whole row is the radio. */}
-              <button
-                type="button"
-                role="radio"
-                aria-checked={chosen}
-                onClick={() => set({ voiceId: choice.id })}
-                className="min-w-0 flex-1 rounded-lg px-1 py-1 text-left"
-              >
-                <span className="block truncate text-sm font-medium">{choice.label}</span>
-                <span className="block text-xs text-ink-faint">{choice.language}</span>
-              </button>
-            </div>
-          );
-        })}
-      </div>
+      {engines.data && (
+        <VoicePicker
+          voices={engines.data.voices}
+          voice={voice}
+          onChoose={({ engine, id }) => set({ engine, voiceId: id })}
+          preparing={preparing}
+          playing={playing}
+          onPlay={({ engine, id }) =>
+            speech.mutate({ voice: { ...voice, engine, voiceId: id }, script: script.trim() || 'Hello.' })
+          }
+          onStop={stop}
+        />
+      )}
       <div className="grid gap-x-8 gap-y-4 sm:grid-cols-2">
         <Slider
           label="Speed"
