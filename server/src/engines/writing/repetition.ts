@@ -23,10 +23,16 @@ export function sentencesOf(text: string): string[] {
     .filter((sentence) => sentence.split(/\s+/).length >= fewestWords);
 }
 
-/** Whether a text repeats a sentence of the last 20 posts. `recent` comes newest first. */
-export function sentenceCheck(recent: readonly string[]): (text: string) => boolean {
+/** Finds the sentence of a text that one of the last 20 posts holds as well. `recent` comes newest first. */
+export function findRepeated(recent: readonly string[]): (text: string) => string | undefined {
   const said = new Set(recent.slice(0, postsBySentence).flatMap(sentencesOf));
-  return (text) => sentencesOf(text).some((sentence) => said.has(sentence));
+  return (text) => sentencesOf(text).find((sentence) => said.has(sentence));
+}
+
+/** Whether a text repeats a sentence of the last 20 posts. */
+export function sentenceCheck(recent: readonly string[]): (text: string) => boolean {
+  const find = findRepeated(recent);
+  return (text) => find(text) !== undefined;
 }
 
 /**
