@@ -4,12 +4,15 @@ import { join } from 'node:path';
 import { openStudio } from '#compose';
 import { loadConfig } from '#config/config.ts';
 import { processEnvironment } from '#config/process-environment.ts';
+import type { AppContext } from '#context';
 import { isDashboardBuilt } from '#http/dashboard.ts';
 import { freePort } from '#http/free-port.ts';
 import { findChromium } from '#media/chromium.ts';
 import { runRoles } from '#run-roles';
 
 export interface ScratchStudio extends AsyncDisposable {
+  /** What the product is made of, for setting a scene without drawing it. */
+  readonly app: AppContext;
   /** Where a browser opens the dashboard. */
   readonly url: string;
   /** Where the studio unpacks its Chromium: a browser of the test finds it there too. */
@@ -17,11 +20,11 @@ export interface ScratchStudio extends AsyncDisposable {
 }
 
 /**
- * The whole product in this process, all roles and the dashboard, on a free port and a data folder that goes
- * away with it. Uses the database at `databaseUrl`, or an embedded one of its own.
+ * The whole product in this process, all roles (or those told) and the dashboard, on a free port and a data folder
+ * that goes away with it. Uses the database at `databaseUrl`, or an embedded one of its own.
  * @throws Error when the dashboard is not built.
  */
-export async function openScratchStudio(databaseUrl = ''): Promise<ScratchStudio> {
+export async function openScratchStudio(databaseUrl = '', roles = ''): Promise<ScratchStudio> {
   if (!isDashboardBuilt()) throw new Error('The dashboard is not built: run `npm test`, which builds it.');
   await using stack = new AsyncDisposableStack();
   const dataFolder = await mkdtemp(join(tmpdir(), 'ainfluencer-journey-'));
@@ -32,7 +35,7 @@ export async function openScratchStudio(databaseUrl = ''): Promise<ScratchStudio
     DATABASE_URL: databaseUrl,
     AINFLUENCER_DATA: dataFolder,
     AINFLUENCER_URL: '',
-    AINFLUENCER_ROLES: '',
+    AINFLUENCER_ROLES: roles,
     AINFLUENCER_DEV: '',
     AINFLUENCER_LOG: processEnvironment.AINFLUENCER_LOG ?? 'error',
   });
@@ -43,6 +46,7 @@ export async function openScratchStudio(databaseUrl = ''): Promise<ScratchStudio
   stack.use(await runRoles(studio));
   const open = stack.move();
   return {
+    app: studio.app,
     url: config.publicUrl,
     chromiumFolder,
     [Symbol.asyncDispose]: () => open.disposeAsync(),

@@ -1,11 +1,11 @@
 'use client';
 import { type Character, type DeclarationState, uploadMimes } from '@ainfluencer/server/contract/characters';
-import { AudioLines, ImagePlus, Plus, Upload, X } from 'lucide-react';
+import { AudioLines, ImagePlus, Plus, RotateCw, Upload, X } from 'lucide-react';
 import { type DragEvent, useRef, useState } from 'react';
+import { ApiProblem, describeError } from '#api/problem.ts';
 import { type PendingUpload, type ReferenceKind, useUploads } from '#features/characters/use-uploads.ts';
 import { Button, IconButton } from '#ui/button.tsx';
 import { cx } from '#ui/cx.ts';
-import { ProblemNote } from '#ui/problem-note.tsx';
 import { Progress } from '#ui/progress.tsx';
 import { Checkbox } from '#ui/switch.tsx';
 import { Segmented } from '#ui/tabs.tsx';
@@ -203,7 +203,12 @@ interface PendingProps {
 function Pending({ item, onRetry, onDrop }: PendingProps) {
   const { file, state, fraction, error } = item;
   return (
-    <li className="flex flex-col gap-2 rounded-xl border border-line bg-raised p-3">
+    <li
+      className={cx(
+        'flex flex-col gap-2 rounded-xl border border-line bg-raised p-3',
+        state === 'failed' && 'border-bad/40 bg-bad-soft',
+      )}
+    >
       <p className="flex items-center gap-2 text-sm">
         <span className="min-w-0 flex-1 truncate font-medium">{file.name}</span>
         {state === 'sending' && (
@@ -223,7 +228,27 @@ function Pending({ item, onRetry, onDrop }: PendingProps) {
       {state === 'waiting' && (
         <p className="text-[13px] text-ink-soft">Waits until you have said above what it shows.</p>
       )}
-      {state === 'failed' && <ProblemNote error={error} onRetry={onRetry} />}
+      {state === 'failed' && <Refusal error={error} onRetry={onRetry} />}
     </li>
+  );
+}
+
+/** Sending the same file again helps only when the file was not what was wrong. */
+const isAboutFile = (error: unknown) => error instanceof ApiProblem && [413, 415, 422].includes(error.status);
+
+function Refusal({ error, onRetry }: { error: unknown; onRetry: () => void }) {
+  const { detail, hint } = describeError(error);
+  return (
+    <div role="alert" className="flex flex-col items-start gap-2 text-[13px]">
+      <p>
+        <span className="block font-medium text-bad">{detail}</span>
+        <span className="text-ink-soft">{hint}</span>
+      </p>
+      {!isAboutFile(error) && (
+        <Button size="small" onClick={onRetry}>
+          <RotateCw aria-hidden /> Try again
+        </Button>
+      )}
+    </div>
   );
 }
