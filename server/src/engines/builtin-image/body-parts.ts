@@ -1,9 +1,10 @@
+import { createHash } from 'node:crypto';
 import type { Look } from '#kernel/look.ts';
 import { baseEye, type FaceMasks } from './face-masks.ts';
 import { type DrawMesh, drawable, fromPackedFaces, type QuadMesh, subdivide } from './mesh.ts';
 import type { CharacterPack } from './pack.ts';
 import type { BufferStore } from './page-session.ts';
-import type { PartSpec, Rgb } from './scene-spec.ts';
+import type { BufferSpec, PartSpec, Rgb } from './scene-spec.ts';
 import { applyMatrix, blendMatrix } from './skeleton.ts';
 import { clamp, mix, type Quaternion, rotate, smoothstep, type Vector } from './vector.ts';
 
@@ -14,8 +15,6 @@ export interface PosedBody {
   readonly posed: Float32Array;
   readonly matrices: Float32Array;
   readonly masks: FaceMasks;
-  /** Names the content: look, pose and face together. */
-  readonly key: string;
 }
 
 export interface Part {
@@ -23,23 +22,67 @@ export interface Part {
   readonly buffers: BufferStore;
 }
 
-const bytesOf = (data: Float32Array | Uint32Array) =>
-  new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+type Arrays = Readonly<Record<string, { width: number; data: Float32Array | Uint32Array }>>;
 
-/** Packs arrays as a part. `index` is the triangle list. */
+/**
+ * Packs arrays as a part. `index` is the triangle list. The key is taken from the content, so that what a change of
+ * the look leaves as it was is not sent to the page again.
+ */
 export function partOf(
   kind: PartSpec['kind'],
-  key: string,
-  arrays: Readonly<Record<string, { width: number; data: Float32Array | Uint32Array }>>,
+  name: string,
+  arrays: Arrays,
   uniforms: PartSpec['uniforms'],
   textures?: Readonly<Record<string, string>>,
 ): Part {
-  const buffers: BufferStore = new Map();
-  const list = Object.entries(arrays).map(([name, { width, data }]) => {
-    buffers.set(`${key}/${name}`, bytesOf(data));
-    return { name, width };
-  });
-  return { spec: { kind, key, buffers: list, uniforms, ...(textures ? { textures } : {}) }, buffers };
+  const { bytes, list } = packed(arrays);
+  const content = createHash('sha1').update(JSON.stringify(list)).update(bytes).digest('base64url');
+  const key = `${name}-${content}`;
+  const spec = { kind, key, buffers: list, uniforms, ...(textures ? { textures } : {}) };
+  return { spec, buffers: new Map([[key, bytes]]) };
+}
+
+/** All arrays in one run of bytes, each at a multiple of four, in the smallest type that shows no difference. */
+function packed(arrays: Arrays): { bytes: Uint8Array; list: BufferSpec[] } {
+  const list: BufferSpec[] = [];
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  for (const [name, { width, data }] of Object.entries(arrays)) {
+    const { type, values } = compact(name, data);
+    list.push({ name, width, type, bytes: values.byteLength });
+    const piece = new Uint8Array(Math.ceil(values.byteLength / 4) * 4);
+    piece.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+    pieces.push(piece);
+    length += piece.length;
+  }
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  for (const piece of pieces) {
+    bytes.set(piece, at);
+    at += piece.length;
+  }
+  return { bytes, list };
+}
+
+function compact(name: string, data: Float32Array | Uint32Array) {
+  if (data instanceof Uint32Array) {
+    let most = 0;
+    for (let at = 0; at < data.length; at++) most = Math.max(most, data[at]!);
+    return most < 65536
+      ? ({ type: 'index16', values: new Uint16Array(data) } as const)
+      : ({ type: 'index32', values: data } as const);
+  }
+  if (name === 'normal') {
+    const values = new Int16Array(data.length);
+    for (let at = 0; at < data.length; at++) values[at] = Math.round(data[at]! * 32767);
+    return { type: 'signed16', values } as const;
+  }
+  if (name.startsWith('mask')) {
+    const values = new Uint8Array(data.length);
+    for (let at = 0; at < data.length; at++) values[at] = Math.round(data[at]! * 255);
+    return { type: 'unsigned8', values } as const;
+  }
+  return { type: 'float32', values: data } as const;
 }
 
 export const meshArrays = (mesh: DrawMesh) => ({
@@ -91,7 +134,7 @@ export function skinTone(skin: Look['skin']): { tone: Rgb; deep: Rgb; darkness: 
 
 /** Skin of head, arms, legs where no garment covers it. `hidden` says which body vertices are covered. */
 export function skinPart(body: PosedBody, look: Look, hidden: (vertex: number) => boolean): Part {
-  const { pack, rest, posed, masks } = body;
+  const { pack, posed, masks } = body;
   const { mesh, vertices } = fromPackedFaces(
     pack.faces.body,
     posed,
@@ -107,20 +150,15 @@ export function skinPart(body: PosedBody, look: Look, hidden: (vertex: number) =
     });
     return { width: 4, data };
   };
-  const restData = new Float32Array(vertices.length * 3);
-  vertices.forEach((vertex, at) => {
-    restData.set(rest.subarray(vertex * 3, vertex * 3 + 3), at * 3);
-  });
   const whole: QuadMesh = {
     ...mesh,
     attributes: {
-      rest: { width: 3, data: restData },
       maskA: gather(masks.lips, masks.blush, masks.lids, masks.scalp),
       maskB: gather(masks.beard, masks.freckles, masks.liner, masks.scalp),
     },
   };
   const draw = drawable(subdivide(whole));
-  return partOf('skin', `${body.key}/skin`, meshArrays(draw), skinUniforms(look), skinTextures(look));
+  return partOf('skin', 'skin', meshArrays(draw), skinUniforms(look), skinTextures(look));
 }
 
 function skinTextures(look: Look): Record<string, string> {
@@ -170,7 +208,7 @@ export function fittedPart(
   const draw = drawable(options.subdivide ? subdivide(mesh) : mesh);
   return partOf(
     kind,
-    `${body.key}/${name}`,
+    name,
     meshArrays(draw),
     uniforms,
     options.texture ? { map: options.texture } : undefined,
@@ -235,7 +273,7 @@ export function eyePart(body: PosedBody, side: 'left' | 'right', turn: Quaternio
     }
   return partOf(
     'eye',
-    `${body.key}/eye-${side}-${turn.map((v) => v.toFixed(4)).join(',')}`,
+    `eye-${side}`,
     {
       index: { width: 1, data: Uint32Array.from(indexes) },
       position: { width: 3, data: Float32Array.from(positions) },

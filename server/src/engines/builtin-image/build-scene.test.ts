@@ -76,8 +76,12 @@ describe('the scene of a request', () => {
 
   it('dresses torso and hips in every outfit', { timeout: 180_000 }, () => {
     for (const outfit of Object.keys(outfits) as (keyof typeof outfits)[]) {
-      const { spec } = buildScene(pack, masks, request({ outfit }, { hair: { style: 'bald' } }));
-      const cloth = spec.parts.filter((part) => part.kind === 'cloth').map((part) => part.key.split('/')[1]!);
+      const { spec } = buildScene(
+        pack,
+        masks,
+        request({ outfit, framing: 'full' }, { hair: { style: 'bald' } }),
+      );
+      const cloth = spec.parts.filter((part) => part.kind === 'cloth').map((part) => part.key);
       expect(
         cloth.some((name) => name.startsWith('cloth-')),
         outfit,
@@ -87,6 +91,26 @@ describe('the scene of a request', () => {
         outfit,
       ).toBe(true);
     }
+  });
+
+  it('sends again only what a change of the look has changed', { timeout: 120_000 }, () => {
+    const keys = (look: (typeof Look)['_zod']['input']) =>
+      buildScene(pack, masks, request({ outfit: 'tee' }, look)).spec.parts.map((part) => part.key);
+    const before = keys({});
+    expect(keys({ skin: { tone: 0.9 }, hair: { style: 'crop', color: '#d0b080' } })).toEqual(before);
+    const kept = keys({ face: { noseWidth: 0.5 } }).filter((key) => before.includes(key));
+    expect(kept.some((key) => key.startsWith('cloth-'))).toBe(true);
+    expect(kept.some((key) => key.startsWith('skin-'))).toBe(false);
+  });
+
+  it('leaves out clothes below the picture', () => {
+    const cloth = (framing: 'close' | 'full') =>
+      buildScene(pack, masks, request({ outfit: 'tee', framing })).spec.parts.map(
+        ({ key }) => key.split('-')[0],
+      );
+    expect(cloth('full')).toContain('shoes');
+    expect(cloth('close')).not.toContain('shoes');
+    expect(cloth('close')).toContain('cloth');
   });
 
   it('draws the background alone without any part of the character', () => {

@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import type { Look } from '#kernel/look.ts';
+import { FaceShape, type Look } from '#kernel/look.ts';
 import type { Shot } from '#kernel/shot.ts';
 import {
   eyeOf,
@@ -23,7 +22,7 @@ import { bonePose, eyeTurnOf, type HeadTurn } from './poses.ts';
 import type { SceneSpec } from './scene-spec.ts';
 import { morph, shapeWeights } from './shape.ts';
 import { boneMatrices, type PosedBone, poseSkeleton, skinBody } from './skeleton.ts';
-import { frame, moodOf } from './stage.ts';
+import { frame, isInView, moodOf } from './stage.ts';
 import {
   aboutAxis,
   add,
@@ -79,15 +78,6 @@ export function buildScene(
     posed: skinBody(pack, rest, matrices),
     matrices,
     masks,
-    key: keyOf({
-      look,
-      pose: shot.pose,
-      outfit: shot.outfit,
-      color: shot.outfitColor,
-      expression: shot.expression,
-      face: request.face,
-      head: request.head,
-    }),
   };
   const eyes = { left: eyeOf(body, 'left'), right: eyeOf(body, 'right') };
   const middle = scale(add(eyes.left.center, eyes.right.center), 0.5);
@@ -95,17 +85,19 @@ export function buildScene(
   const mood = moodOf(shot);
   const parts: Part[] = [];
   if (layer !== 'background') {
-    const figure = dressedFigure(body, shaped, request, skeleton);
-    parts.push(skinPart(body, look, figure.hidden), ...figure.parts);
+    const clothes = dressed(pack, masks, request);
+    parts.push(skinPart(body, look, clothes.hidden), ...clothes.parts);
+    parts.push(...hairParts({ ...body, rest: shaped }, look, skeleton));
     parts.push(...faceParts(body, look, face, skeleton, eyes, framed.camera.position, shot));
     if (look.glasses) parts.push(...glassesParts(body, skeleton, eyes));
   }
-  const buffers: BufferStore = new Map(parts.flatMap((part) => [...part.buffers]));
+  const seen = parts.filter((part) => part.spec.kind !== 'cloth' || isInView(part, framed.camera));
+  const buffers: BufferStore = new Map(seen.flatMap((part) => [...part.buffers]));
   const spec: SceneSpec = {
     width: request.crop?.width ?? size.width,
     height: request.crop?.height ?? size.height,
     layer,
-    parts: parts.map((part) => part.spec),
+    parts: seen.map((part) => part.spec),
     camera: request.crop
       ? {
           ...framed.camera,
@@ -136,30 +128,27 @@ export function buildScene(
   return { spec, buffers };
 }
 
-/** Clothes and hair by look, pose and outfit: the face may move without them. The oldest goes first. */
-const figures = new Map<string, Dressed>();
-const mostFigures = 10;
+/** Clothes by what they are cut from: colours and faces change without them. The oldest goes first. */
+const wardrobe = new Map<string, Dressed>();
+const mostDressed = 10;
+const plainFace = FaceShape.parse({});
 
-function dressedFigure(
-  body: PosedBody,
-  shaped: Float32Array,
-  { look, shot, head }: FrameRequest,
-  skeleton: readonly PosedBone[],
-): Dressed {
-  const key = keyOf({ look, pose: shot.pose, outfit: shot.outfit, color: shot.outfitColor, head });
-  const known = figures.get(key);
-  if (known) return known;
-  const still: PosedBody = { ...body, rest: shaped, posed: skinBody(body.pack, shaped, body.matrices), key };
-  const dressed = dress(still, shot);
-  const hairKey = keyOf({ ...look, skin: 0, lips: 0, eyes: 0, notes: 0 });
-  const figure = { ...dressed, parts: [...dressed.parts, ...hairParts(still, look, skeleton, hairKey)] };
-  figures.set(key, figure);
-  if (figures.size > mostFigures) figures.delete(figures.keys().next().value!);
-  return figure;
+/** Clothes are cut to the body without the sliders of the face: those move the neck by hairs only. */
+function dressed(pack: CharacterPack, masks: FaceMasks, { look, shot, head }: FrameRequest): Dressed {
+  const { femininity, apparentAge, heritage, body } = look;
+  const shape = { ...look, face: plainFace };
+  const content = { femininity, apparentAge, heritage, body, pose: shot.pose, head };
+  const key = JSON.stringify({ ...content, outfit: shot.outfit, color: shot.outfitColor });
+  let known = wardrobe.get(key);
+  if (!known) {
+    const rest = morph(pack, shapeWeights(shape));
+    const matrices = boneMatrices(poseSkeleton(pack, rest, bonePose(pack, rest, bodyPoses[shot.pose], head)));
+    known = dress({ pack, rest, posed: skinBody(pack, rest, matrices), matrices, masks }, shot);
+    wardrobe.set(key, known);
+    if (wardrobe.size > mostDressed) wardrobe.delete(wardrobe.keys().next().value!);
+  }
+  return known;
 }
-
-const keyOf = (value: unknown) =>
-  createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 22);
 
 function faceParts(
   body: PosedBody,

@@ -62,7 +62,7 @@ export function glassesParts(
     uv: { width: 2, data: new Float32Array((mesh.positions.length / 3) * 2) },
   };
   return [
-    partOf('solid', `${body.key}/glasses`, arrays, {
+    partOf('solid', 'glasses', arrays, {
       color: [0.02, 0.016, 0.014],
       gloss: 0.7,
       alpha: 1,

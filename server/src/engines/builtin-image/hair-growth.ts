@@ -188,18 +188,23 @@ function faceGuard(toRest: (p: Vector) => Vector): (p: Vector, side: number) => 
 function gather(locks: readonly Lock[], strength: number, chance: () => number): Lock[] {
   if (strength === 0) return [...locks];
   const leaders = locks.filter(() => chance() < 0.075);
+  const x = Float64Array.from(leaders, (leader) => leader.points[0]![0]);
+  const y = Float64Array.from(leaders, (leader) => leader.points[0]![1]);
+  const z = Float64Array.from(leaders, (leader) => leader.points[0]![2]);
+  const sides = Int8Array.from(leaders, (leader) => leader.side);
   return locks.map((lock) => {
     const root = lock.points[0]!;
-    let best = leaders[0];
-    let least = Infinity;
-    for (const leader of leaders) {
-      const d = subtract(leader.points[0]!, root);
-      const size = dot(d, d);
-      if (size >= least || leader.side !== lock.side) continue;
+    let found = -1;
+    let least = 0.09;
+    for (let k = 0; k < x.length; k++) {
+      if (sides[k] !== lock.side) continue;
+      const size = (x[k]! - root[0]) ** 2 + (y[k]! - root[1]) ** 2 + (z[k]! - root[2]) ** 2;
+      if (size >= least) continue;
       least = size;
-      best = leader;
+      found = k;
     }
-    if (!best || least > 0.09) return lock;
+    const best = leaders[found];
+    if (!best) return lock;
     const last = best.points.length - 1;
     const points = lock.points.map((p, k) => {
       const t = k / (lock.points.length - 1);

@@ -69,9 +69,9 @@ const swept = ({ x, y, z }: Root): Vector => {
 };
 
 const long: HairStyle = {
-  locks: 4400,
-  points: 22,
-  halfWidth: 0.017,
+  locks: 3600,
+  points: 19,
+  halfWidth: 0.019,
   length: () => 5.2,
   endHeight: 4.5,
   comb: parted(0.14, 0.5),
@@ -90,8 +90,8 @@ export const hairStyleSpecs: Readonly<Record<Exclude<Look['hair']['style'], 'bal
   long,
   bob: {
     ...long,
-    locks: 4000,
-    points: 15,
+    locks: 3400,
+    points: 14,
     endHeight: 6.22,
     comb: parted(-0.22, 0.4),
     lift: ({ y, z }) => 0.42 * smoothstep(7.5, 8.2, y) + 0.12 * smoothstep(0.6, 1.3, z),

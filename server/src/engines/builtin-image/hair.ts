@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Look } from '#kernel/look.ts';
 import { hairColor, mixRgb, type Part, type PosedBody, partOf } from './body-parts.ts';
 import { scalpValue } from './face-masks.ts';
@@ -14,22 +15,20 @@ interface Grown {
   readonly pointsPerLock: number;
 }
 
-/** Grown hair by look, in the rest pose: poses and expressions share it. The oldest goes first. */
-const grownByLook = new Map<string, Grown>();
+/** Grown hair by style and shape of the body, in the rest pose: poses and colours share it. The oldest goes first. */
+const grownByShape = new Map<string, Grown>();
 const mostGrown = 24;
 
 /** The hair and beard of a look on a posed body, as ribbons. `body.rest` is the mesh without expression. */
-export function hairParts(
-  body: PosedBody,
-  look: Look,
-  skeleton: readonly PosedBone[],
-  lookKey: string,
-): Part[] {
+export function hairParts(body: PosedBody, look: Look, skeleton: readonly PosedBone[]): Part[] {
   const parts: Part[] = [];
+  const shape = createHash('sha1').update(body.rest).digest('base64url');
   if (look.hair.style !== 'bald')
-    parts.push(ribbons(body, look, skeleton, lookKey, 'scalp', hairStyleSpecs[look.hair.style]));
+    parts.push(
+      ribbons(body, look, skeleton, `${look.hair.style} ${shape}`, 'scalp', hairStyleSpecs[look.hair.style]),
+    );
   if (look.facialHair === 'beard' && look.femininity < 0.5)
-    parts.push(ribbons(body, look, skeleton, lookKey, 'beard', beardStyle));
+    parts.push(ribbons(body, look, skeleton, `beard ${shape}`, 'beard', beardStyle));
   return parts;
 }
 
@@ -37,16 +36,15 @@ function ribbons(
   body: PosedBody,
   look: Look,
   skeleton: readonly PosedBone[],
-  lookKey: string,
+  key: string,
   where: 'scalp' | 'beard',
   style: HairStyle,
 ): Part {
-  const key = `${where} ${lookKey}`;
-  let grown = grownByLook.get(key);
+  let grown = grownByShape.get(key);
   if (!grown) {
     grown = grow(body, style, where);
-    grownByLook.set(key, grown);
-    if (grownByLook.size > mostGrown) grownByLook.delete(grownByLook.keys().next().value!);
+    grownByShape.set(key, grown);
+    if (grownByShape.size > mostGrown) grownByShape.delete(grownByShape.keys().next().value!);
   }
   const color = hairColor(look);
   const head = skeleton[body.pack.boneIndex.get('head')!]!;
@@ -54,15 +52,18 @@ function ribbons(
   const tip: Rgb = [color[0] * 1.25 + 0.01, color[1] * 1.22 + 0.007, color[2] * 1.18 + 0.005];
   return partOf(
     'hair',
-    `${body.key}/hair-${where}`,
-    { points: { width: 3, data: posedPoints(body, grown.points) }, meta: { width: 2, data: grown.meta } },
+    `hair-${where}`,
+    {
+      points: { width: 3, data: posedPoints(body, grown.points) },
+      meta: { width: 2, data: grown.meta },
+      skull: { width: 3, data: Float32Array.from(add(head.position, [0, 0.55, 0.3])) },
+    },
     {
       color,
       tipColor: mixRgb(color, tip, 0.7),
       gloss: mix(1.15, 0.8, light) * mix(1, 0.45, style.rough),
       rough: style.rough,
       grey: look.hair.grey,
-      skull: add(head.position, [0, 0.55, 0.3]),
       pointsPerLock: grown.pointsPerLock,
     },
   );

@@ -224,21 +224,18 @@ export function drawable(mesh: QuadMesh): DrawMesh {
   const welded = normalsOf(mesh.positions, triangulate(mesh.quads));
   const vertices: number[] = [];
   const uvs: number[] = [];
-  const seen = new Map<string, number>();
-  const last = new Int32Array(mesh.positions.length / 3).fill(-1);
+  // The drawn vertices of a mesh vertex: the newest, and from each the one before it.
+  const newest = new Int32Array(mesh.positions.length / 3).fill(-1);
+  const before: number[] = [];
   const quads = mesh.quads.map((vertex, at) => {
     const [u, v] = [mesh.cornerUvs[at * 2]!, mesh.cornerUvs[at * 2 + 1]!];
-    const known = last[vertex]!;
-    if (known >= 0 && uvs[known * 2] === u && uvs[known * 2 + 1] === v) return known;
-    const key = `${vertex} ${u} ${v}`;
-    let index = seen.get(key);
-    if (index === undefined) {
-      index = vertices.length;
-      vertices.push(vertex);
-      uvs.push(u, v);
-      seen.set(key, index);
-    }
-    last[vertex] = index;
+    for (let known = newest[vertex]!; known >= 0; known = before[known]!)
+      if (uvs[known * 2] === u && uvs[known * 2 + 1] === v) return known;
+    const index = vertices.length;
+    vertices.push(vertex);
+    uvs.push(u, v);
+    before.push(newest[vertex]!);
+    newest[vertex] = index;
     return index;
   });
   const gather = (data: Float32Array, width: number) => {

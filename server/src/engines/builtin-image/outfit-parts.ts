@@ -80,11 +80,10 @@ function garmentParts(body: PosedBody, garment: Garment, marks: Landmarks, main:
   const uniforms = fabricUniforms(garment.fabric, color, garment.accent);
   const trimKind =
     garment.cut.trim === 'rib' ? { kind: 'rib' as const, fuzz: garment.fabric.fuzz } : { ...garment.fabric };
-  const parts = [surfacePart(body, `cloth-${id}`, surface, uniforms)];
+  const parts = [surfacePart(`cloth-${id}`, surface, uniforms)];
   if (trim.indexes.length > 0)
     parts.push(
       surfacePart(
-        body,
         `trim-${id}`,
         trim,
         fabricUniforms(
@@ -96,7 +95,7 @@ function garmentParts(body: PosedBody, garment: Garment, marks: Landmarks, main:
     );
   const collar = emptySurface();
   buildCollar(collar, garment.cut, cut, body, marks);
-  if (collar.indexes.length > 0) parts.push(surfacePart(body, `collar-${id}`, collar, uniforms));
+  if (collar.indexes.length > 0) parts.push(surfacePart(`collar-${id}`, collar, uniforms));
   return parts;
 }
 
@@ -110,15 +109,10 @@ export function fabricUniforms(fabric: FabricLook, color: string, accent?: strin
   };
 }
 
-export function surfacePart(
-  body: PosedBody,
-  id: string,
-  surface: Surface,
-  uniforms: Part['spec']['uniforms'],
-): Part {
+export function surfacePart(id: string, surface: Surface, uniforms: Part['spec']['uniforms']): Part {
   return partOf(
     'cloth',
-    `${body.key}/${id}`,
+    id,
     {
       index: { width: 1, data: Uint32Array.from(surface.indexes) },
       position: { width: 3, data: Float32Array.from(surface.positions) },
@@ -177,7 +171,6 @@ function legParts(body: PosedBody, outfit: Outfit, marks: Landmarks, main: strin
     const skirt = skirtSurface(body, marks);
     parts.push(
       surfacePart(
-        body,
         `skirt-${id}`,
         skirt,
         fabricUniforms(outfit.layers[0]!.fabric, color, outfit.layers[0]!.accent),
@@ -212,7 +205,7 @@ function legParts(body: PosedBody, outfit: Outfit, marks: Landmarks, main: strin
         : kind === 'leggings'
           ? { kind: 'sport', fuzz: 0.05 }
           : { kind: 'wool', fuzz: 0.15 };
-    parts.push(surfacePart(body, `legs-${id}`, surface, fabricUniforms(fabric, color)));
+    parts.push(surfacePart(`legs-${id}`, surface, fabricUniforms(fabric, color)));
   }
   const fitted = body.pack.fitted('shoes');
   const shoes = drawable(subdivide(fromPackedFaces(fitted.faces, fitMesh(body, 'shoes'), fitted.uvs).mesh));
@@ -224,7 +217,7 @@ function legParts(body: PosedBody, outfit: Outfit, marks: Landmarks, main: strin
     indexes: [...shoes.indexes],
   };
   parts.push(
-    surfacePart(body, `shoes-${id}`, surface, fabricUniforms({ kind: 'plain', fuzz: 0.05 }, outfit.shoes)),
+    surfacePart(`shoes-${id}`, surface, fabricUniforms({ kind: 'plain', fuzz: 0.05 }, outfit.shoes)),
   );
   return parts;
 }

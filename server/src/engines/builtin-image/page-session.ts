@@ -10,7 +10,7 @@ const origin = 'http://engine.local';
 const openTimeoutMilliseconds = 60_000;
 const renderTimeoutMilliseconds = 180_000;
 
-/** What the page may fetch while a scene is drawn: buffers by `key/name`. */
+/** What the page may fetch while a scene is drawn: the buffers of a part, one after the other, by its key. */
 export type BufferStore = Map<string, Uint8Array>;
 
 export interface RenderedScene {
@@ -94,14 +94,13 @@ export class PageSession {
 
   async #read(path: string): Promise<{ type: string; body: Buffer | string } | undefined> {
     if (path === '/') return { type: 'text/html', body: html };
-    if (path.startsWith('/buffer/')) {
-      const bytes = this.#buffers.get(path.slice('/buffer/'.length));
-      return (
-        bytes && {
-          type: 'application/octet-stream',
-          body: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
-        }
-      );
+    if (path.startsWith('/parts/')) {
+      const parts = path
+        .slice('/parts/'.length)
+        .split(',')
+        .map((key) => this.#buffers.get(key));
+      if (parts.includes(undefined)) return undefined;
+      return { type: 'application/octet-stream', body: Buffer.concat(parts as Uint8Array[]) };
     }
     const texture = /^\/texture\/([a-z-]+)$/.exec(path);
     if (texture) return { type: 'image/webp', body: Buffer.from(await this.#textureOf(texture[1]!)) };

@@ -7,11 +7,19 @@ import type { SceneId } from '#kernel/shot.ts';
 export type Rgb = readonly [number, number, number];
 export type Point = readonly [number, number, number];
 
+/** One array of a part. `signed16` and `unsigned8` stand for -1 to 1 and 0 to 1. */
+export interface BufferSpec {
+  readonly name: string;
+  readonly width: number;
+  readonly type: 'float32' | 'signed16' | 'unsigned8' | 'index16' | 'index32';
+  readonly bytes: number;
+}
+
 export interface PartSpec {
   readonly kind: 'skin' | 'cloth' | 'hair' | 'card' | 'eye' | 'solid';
-  /** Names the content of the buffers: the page keeps the geometry of a key it has seen. */
+  /** Names the content of the buffers, in their order: the page keeps the geometry of a key it has seen. */
   readonly key: string;
-  readonly buffers: readonly { readonly name: string; readonly width: number }[];
+  readonly buffers: readonly BufferSpec[];
   /** Textures of the pack by uniform name. */
   readonly textures?: Readonly<Record<string, string>>;
   readonly uniforms: Readonly<Record<string, number | readonly number[]>>;

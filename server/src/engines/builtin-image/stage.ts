@@ -1,7 +1,7 @@
 import type { FramingId, LightId, SceneId, Shot } from '#kernel/shot.ts';
-import { linear, mixRgb } from './body-parts.ts';
+import { linear, mixRgb, type Part } from './body-parts.ts';
 import type { CameraSpec, LightRig, Point, Rgb } from './scene-spec.ts';
-import { add, mix, normalize, scale, type Vector } from './vector.ts';
+import { add, dot, mix, normalize, scale, subtract, type Vector } from './vector.ts';
 
 /** Light and mood of a scene. Directions as seen from the camera: x right, y up, z towards it. */
 interface SceneLight {
@@ -215,4 +215,29 @@ export function frame(framing: FramingId, eyes: Vector, size: { width: number; h
     face: [0.5 - aside / (shown * aspect), eyesAt + 0.35 / shown, 1.05 / shown],
     horizon: mix(0.62, 0.5, Math.min(1, shown / 18)),
   };
+}
+
+/** Whether any of a part can lie above the lower edge of the picture; what is wholly below is not drawn. */
+export function isInView({ spec, buffers }: Part, camera: CameraSpec): boolean {
+  let start = 0;
+  for (const buffer of spec.buffers) {
+    if (buffer.name === 'position') {
+      const bytes = buffers.get(spec.key)!;
+      const positions = new Float32Array(bytes.buffer, bytes.byteOffset + start, buffer.bytes / 4);
+      return reaches(positions, camera);
+    }
+    start += Math.ceil(buffer.bytes / 4) * 4;
+  }
+  return true;
+}
+
+function reaches(positions: Float32Array, { position, target, fovDegrees }: CameraSpec): boolean {
+  const forward = normalize(subtract(target, position));
+  const up = normalize(subtract([0, 1, 0], scale(forward, forward[1])));
+  const slope = Math.tan((fovDegrees * Math.PI) / 360) * 1.04;
+  for (let at = 0; at < positions.length; at += 3) {
+    const p = subtract([positions[at]!, positions[at + 1]!, positions[at + 2]!], position);
+    if (dot(p, up) > -slope * dot(p, forward)) return true;
+  }
+  return false;
 }

@@ -1,13 +1,14 @@
 import type { SceneSpec } from '#engines/builtin-image/scene-spec.ts';
 import type { SceneId } from '#kernel/shot.ts';
 import { type Brush, chanceFrom, newCanvas } from './canvas.ts';
+import type { Raster } from './raster.ts';
 import { cafe, gym, library, loft, market, type ScenePainter, studio } from './scenes-indoor.ts';
 import { autumn, beach, meadow, neon, rooftop, snow } from './scenes-outdoor.ts';
 
 export interface Backdrop {
   readonly key: string;
-  readonly back: HTMLCanvasElement;
-  readonly front: HTMLCanvasElement | undefined;
+  readonly back: Raster;
+  readonly front: Raster | undefined;
   /** Leaves and flakes hide what is behind them; lights only brighten it. */
   readonly solidFront: boolean;
 }
@@ -41,7 +42,7 @@ export function paintBackdrop({ width, height, camera, backdrop }: SceneSpec): B
   const scale = 0.66;
   const painter = painters[backdrop.scene];
   const brushOn = (canvas: HTMLCanvasElement, seed: number): Brush => ({
-    context: canvas.getContext('2d')!,
+    context: canvas.getContext('2d', { willReadFrequently: true })!,
     width: canvas.width,
     height: canvas.height,
     chance: chanceFrom(seed),
@@ -53,6 +54,17 @@ export function paintBackdrop({ width, height, camera, backdrop }: SceneSpec): B
     front = newCanvas(back.width, back.height);
     painter.front(brushOn(front, backdrop.seed * 104729 + 5));
   }
-  last = { key, back, front, solidFront: painter.solidFront ?? false };
+  last = {
+    key,
+    back: rasterOf(back),
+    front: front && rasterOf(front),
+    solidFront: painter.solidFront ?? false,
+  };
   return last;
 }
+
+const rasterOf = (canvas: HTMLCanvasElement): Raster => ({
+  width: canvas.width,
+  height: canvas.height,
+  data: canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height).data,
+});

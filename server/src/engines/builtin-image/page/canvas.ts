@@ -96,7 +96,12 @@ export function layer(
   // A strong blur needs no resolution.
   const shrink = blur > 0.02 ? 4 : blur > 0.008 ? 2 : 1;
   const canvas = newCanvas(width / shrink, height / shrink);
-  paint({ ...brush, context: canvas.getContext('2d')!, width: canvas.width, height: canvas.height });
+  paint({
+    ...brush,
+    context: canvas.getContext('2d', { willReadFrequently: true })!,
+    width: canvas.width,
+    height: canvas.height,
+  });
   const { context } = brush;
   context.save();
   context.globalAlpha = options.alpha ?? 1;
@@ -104,7 +109,7 @@ export function layer(
   context.imageSmoothingQuality = 'high';
   if (blur > 0) {
     const soft = newCanvas(canvas.width, canvas.height);
-    const on = soft.getContext('2d')!;
+    const on = soft.getContext('2d', { willReadFrequently: true })!;
     on.filter = `blur(${Math.max(0.3, (blur * height) / shrink)}px)`;
     // Drawn a little larger, so that the blur does not thin out at the border.
     on.drawImage(canvas, 0, 0);

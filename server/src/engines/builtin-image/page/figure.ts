@@ -1,6 +1,7 @@
 import * as THREE from 'three';
 import type { PartSpec, Point, SceneSpec } from '#engines/builtin-image/scene-spec.ts';
-import { geometryOf, textureOf } from './geometry.ts';
+import { geometriesOf, textureOf } from './geometry.ts';
+import { orderLocks } from './locks.ts';
 import { noiseTexture } from './noise.ts';
 import {
   cardFragment,
@@ -25,7 +26,7 @@ const programs: Readonly<Record<PartSpec['kind'], Program>> = {
   skin: {
     vertex: surfaceVertex,
     fragment: skinFragment,
-    defines: { REST: '', MASKS: '' },
+    defines: { MASKS: '' },
     castsShadow: true,
   },
   cloth: { vertex: surfaceVertex, fragment: clothFragment, defines: { REST: '' }, castsShadow: true },
@@ -155,12 +156,12 @@ export async function drawFigure(
 
   const color = new THREE.Scene();
   const casters = new THREE.Scene();
-  const geometries = await Promise.all(spec.parts.map(geometryOf));
+  const geometries = await geometriesOf(spec.parts);
   lap('load');
   const share = hairShare(spec);
   for (const [at, part] of spec.parts.entries()) {
     const geometry = geometries[at]!;
-    if (part.kind === 'hair') geometry.setDrawRange(0, Math.floor((geometry.index!.count * share) / 6) * 6);
+    if (part.kind === 'hair') orderLocks(geometry, camera.position, share);
     const material = materialOf(part.kind, 'color', at);
     setUniforms(material, { ...shared, ...(await uniformsOf(part)) });
     const mesh = new THREE.Mesh(geometry, material);

@@ -1,35 +1,62 @@
 import * as THREE from 'three';
-import type { PartSpec } from '#engines/builtin-image/scene-spec.ts';
+import type { BufferSpec, PartSpec } from '#engines/builtin-image/scene-spec.ts';
+import { rememberLocks } from './locks.ts';
 
 const kept = new Map<string, THREE.BufferGeometry>();
 const keptTextures = new Map<string, Promise<THREE.Texture>>();
 /** Enough for a few characters; the oldest goes first. */
 const mostKept = 60;
 
-/** Geometry of a part: fetched once a key, then kept on the graphics side. */
-export async function geometryOf(part: PartSpec): Promise<THREE.BufferGeometry> {
-  const known = kept.get(part.key);
-  if (known) {
-    kept.delete(part.key);
-    kept.set(part.key, known);
-    return known;
-  }
-  const geometry = new THREE.BufferGeometry();
-  for (const { name, width } of part.buffers) {
-    const answer = await fetch(`/buffer/${encodeURIComponent(`${part.key}/${name}`)}`);
-    if (!answer.ok) throw new Error(`The buffer ${name} of ${part.kind} is missing.`);
+/** Geometry of each part: all that the page has not seen comes in one answer, then stays on the graphics side. */
+export async function geometriesOf(parts: readonly PartSpec[]): Promise<THREE.BufferGeometry[]> {
+  const missing = parts.filter((part) => !kept.has(part.key));
+  if (missing.length > 0) {
+    const answer = await fetch(`/parts/${missing.map((part) => encodeURIComponent(part.key)).join(',')}`);
+    if (!answer.ok) throw new Error('The shapes of the figure are missing.');
     const bytes = await answer.arrayBuffer();
-    if (name === 'index') geometry.setIndex(new THREE.BufferAttribute(new Uint32Array(bytes), 1));
-    else geometry.setAttribute(name, new THREE.BufferAttribute(new Float32Array(bytes), width));
+    let at = 0;
+    for (const part of missing) {
+      const geometry = new THREE.BufferGeometry();
+      for (const buffer of part.buffers) {
+        setBuffer(geometry, buffer, bytes, at);
+        at += Math.ceil(buffer.bytes / 4) * 4;
+      }
+      if (part.kind === 'hair') buildRibbons(geometry, part);
+      kept.set(part.key, geometry);
+    }
   }
-  if (part.kind === 'hair') buildRibbons(geometry, part);
-  kept.set(part.key, geometry);
+  const found = parts.map((part) => kept.get(part.key)!);
+  // What was used last goes to the end; the oldest goes first.
+  for (const [at, part] of parts.entries()) {
+    kept.delete(part.key);
+    kept.set(part.key, found[at]!);
+  }
   for (const [key, old] of kept) {
     if (kept.size <= mostKept) break;
     kept.delete(key);
     old.dispose();
   }
-  return geometry;
+  return found;
+}
+
+function setBuffer(
+  geometry: THREE.BufferGeometry,
+  { name, width, type, bytes: length }: BufferSpec,
+  bytes: ArrayBuffer,
+  at: number,
+): void {
+  if (type === 'index16')
+    geometry.setIndex(new THREE.BufferAttribute(new Uint16Array(bytes, at, length / 2), 1));
+  else if (type === 'index32')
+    geometry.setIndex(new THREE.BufferAttribute(new Uint32Array(bytes, at, length / 4), 1));
+  else if (type === 'signed16')
+    geometry.setAttribute(
+      name,
+      new THREE.BufferAttribute(new Int16Array(bytes, at, length / 2), width, true),
+    );
+  else if (type === 'unsigned8')
+    geometry.setAttribute(name, new THREE.BufferAttribute(new Uint8Array(bytes, at, length), width, true));
+  else geometry.setAttribute(name, new THREE.BufferAttribute(new Float32Array(bytes, at, length / 4), width));
 }
 
 /**
@@ -40,15 +67,15 @@ function buildRibbons(geometry: THREE.BufferGeometry, part: PartSpec): void {
   const points = geometry.getAttribute('points').array;
   const meta = geometry.getAttribute('meta').array;
   const count = Number(part.uniforms.pointsPerLock);
-  const skull = part.uniforms.skull as readonly number[];
+  const skull = geometry.getAttribute('skull').array;
   const locks = points.length / 3 / count;
   const vertices = locks * count * 2;
   const position = new Float32Array(vertices * 3);
   const tangent = new Float32Array(vertices * 3);
   const normal = new Float32Array(vertices * 3);
   const strand = new Float32Array(vertices * 4);
-  const index = new Uint32Array(locks * (count - 1) * 6);
-  let at = 0;
+  const middles = new Float32Array(locks * 3);
+  const outwards = new Float32Array(locks * 2);
   for (let lock = 0; lock < locks; lock++)
     for (let k = 0; k < count; k++) {
       const here = (lock * count + k) * 3;
@@ -68,18 +95,21 @@ function buildRibbons(geometry: THREE.BufferGeometry, part: PartSpec): void {
         }
         strand.set([side, meta[lock * 2]! * taper, t, meta[lock * 2 + 1]!], v * 4);
       }
-      if (k + 1 === count) continue;
-      const v = (lock * count + k) * 2;
-      index.set([v, v + 1, v + 2, v + 1, v + 3, v + 2], at);
-      at += 6;
+      for (let c = 0; c < 3; c++) middles[lock * 3 + c]! += points[here + c]! / count;
+      if (k !== count >> 1) continue;
+      const level = Math.hypot(outward[0]!, outward[2]!) || 1;
+      outwards[lock * 2] = outward[0]! / level;
+      outwards[lock * 2 + 1] = outward[2]! / level;
     }
   geometry.deleteAttribute('points');
   geometry.deleteAttribute('meta');
+  geometry.deleteAttribute('skull');
   geometry.setAttribute('position', new THREE.BufferAttribute(position, 3));
   geometry.setAttribute('tangent', new THREE.BufferAttribute(tangent, 3));
   geometry.setAttribute('normal', new THREE.BufferAttribute(normal, 3));
   geometry.setAttribute('strand', new THREE.BufferAttribute(strand, 4));
-  geometry.setIndex(new THREE.BufferAttribute(index, 1));
+  geometry.setIndex(new THREE.BufferAttribute(new Uint32Array(locks * (count - 1) * 6), 1));
+  rememberLocks(geometry, { count: locks, pointsPerLock: count, middles, outwards });
 }
 
 /** A picture of the pack as a texture; colours are decoded in the shader. */
@@ -88,7 +118,6 @@ export function textureOf(name: string): Promise<THREE.Texture> {
   if (!texture) {
     texture = new THREE.TextureLoader().loadAsync(`/texture/${name}`).then((loaded) => {
       loaded.colorSpace = THREE.NoColorSpace;
-      loaded.anisotropy = 4;
       loaded.wrapS = loaded.wrapT = THREE.RepeatWrapping;
       loaded.premultiplyAlpha = false;
       return loaded;

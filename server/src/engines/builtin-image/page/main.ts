@@ -3,70 +3,79 @@ import type { SceneSpec } from '#engines/builtin-image/scene-spec.ts';
 import { paintBackdrop } from './backdrop.ts';
 import { drawFigure } from './figure.ts';
 import { finish } from './finish.ts';
+import type { Raster } from './raster.ts';
 
-const canvas = document.createElement('canvas');
-document.body.append(canvas);
+// Never shown: everything is drawn into targets and read back.
 const renderer = new THREE.WebGLRenderer({
-  canvas,
+  canvas: new OffscreenCanvas(4, 4),
   antialias: false,
   alpha: true,
-  preserveDrawingBuffer: true,
+  depth: false,
 });
 renderer.autoClear = false;
 renderer.outputColorSpace = THREE.LinearSRGBColorSpace;
 
-let figure: THREE.WebGLRenderTarget | undefined;
+let target: THREE.WebGLRenderTarget | undefined;
 
 /** Draws one scene and answers the file as base64. One call at a time. */
 async function renderScene(spec: SceneSpec): Promise<{ data: string; milliseconds: Record<string, number> }> {
-  const started = performance.now();
   const milliseconds: Record<string, number> = {};
-  let last = started;
-  const pixel = new Uint8Array(4);
+  let last = performance.now();
   const lap = (name: string) => {
-    // Reading a pixel back waits for the drawing; finish() alone does not.
-    const gl = renderer.getContext();
-    gl.readPixels(0, 0, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, pixel);
     milliseconds[name] = Math.round(performance.now() - last);
     last = performance.now();
   };
-  const { width, height } = spec;
-  renderer.setSize(width, height, false);
-  const scale = figureScale(spec);
-  const [figureWidth, figureHeight] = [Math.round(width * scale), Math.round(height * scale)];
-  if (figure?.width !== figureWidth || figure.height !== figureHeight) {
-    figure?.dispose();
-    figure = new THREE.WebGLRenderTarget(figureWidth, figureHeight, { samples: 0, depthBuffer: true });
-  }
-  if (spec.layer === 'background') {
-    renderer.setRenderTarget(figure);
-    renderer.setClearColor(0x000000, 0);
-    renderer.clear();
-  } else await drawFigure(renderer, spec, figure, lap);
-  lap('figure');
-  const backdrop = spec.layer === 'character' ? undefined : paintBackdrop(spec);
+  const figure = spec.layer === 'background' ? undefined : await readFigure(spec, lap);
+  const backdrop = spec.layer === 'character' && !spec.finish.paint ? undefined : paintBackdrop(spec);
   lap('backdrop');
-  finish(renderer, spec, figure, backdrop, lap);
-  lap('finish');
-  const blob = await new Promise<Blob | null>((resolve) =>
-    canvas.toBlob(resolve, spec.output.type, spec.output.quality),
-  );
-  if (!blob) throw new Error('The picture could not be encoded.');
-  const bytes = new Uint8Array(await blob.arrayBuffer());
+  const picture = finish(spec, figure, backdrop, lap);
+  const file = await encode(picture, spec);
+  lap('encode');
+  return { data: file, milliseconds };
+}
+
+/** The figure alone, premultiplied, from its top left. */
+async function readFigure(spec: SceneSpec, lap: (name: string) => void): Promise<Raster> {
+  const scale = figureScale(spec);
+  const [width, height] = [Math.round(spec.width * scale), Math.round(spec.height * scale)];
+  if (target?.width !== width || target.height !== height) {
+    target?.dispose();
+    target = new THREE.WebGLRenderTarget(width, height, { samples: 0, depthBuffer: true });
+  }
+  await drawFigure(renderer, spec, target, lap);
+  const pixels = new Uint8Array(width * height * 4);
+  renderer.readRenderTargetPixels(target, 0, 0, width, height, pixels);
+  const row = width * 4;
+  const data = new Uint8Array(pixels.length);
+  for (let y = 0; y < height; y++)
+    data.set(pixels.subarray((height - 1 - y) * row, (height - y) * row), y * row);
+  lap('figure');
+  return { width, height, data };
+}
+
+async function encode(
+  { width, height, data }: Raster & { readonly data: Uint8ClampedArray<ArrayBuffer> },
+  { layer, output }: SceneSpec,
+): Promise<string> {
+  if (layer !== 'character') for (let at = 3; at < data.length; at += 4) data[at] = 255;
+  const canvas = new OffscreenCanvas(width, height);
+  const context = canvas.getContext('2d', { willReadFrequently: true });
+  if (!context) throw new Error('The picture could not be encoded.');
+  context.putImageData(new ImageData(data, width, height), 0, 0);
+  const bytes = new Uint8Array(await (await canvas.convertToBlob(output)).arrayBuffer());
   let text = '';
   for (let at = 0; at < bytes.length; at += 32768)
     text += String.fromCharCode(...bytes.subarray(at, at + 32768));
-  lap('encode');
-  return { data: btoa(text), milliseconds };
+  return btoa(text);
 }
 
 /**
  * Share of the full resolution at which the figure is drawn. Software rendering pays by the pixel; brush strokes
- * hide the difference, and `composePass` smooths edges.
+ * hide the difference, and edges are smoothed afterwards.
  */
 function figureScale({ height, finish: { paint } }: SceneSpec): number {
   if (height <= 700) return 1;
-  return paint ? 0.7 : 0.86;
+  return paint ? 0.66 : 0.82;
 }
 
 declare global {

@@ -5,7 +5,8 @@ vec3 toneMap(vec3 c){
   float p=max(c.r,max(c.g,c.b)); float s=.76; if(p<s) return c;
   float d=1.-s; float np=1.-d*d/(p+d-s); c*=np/p; float g=1.-1./(.15*(p-np)+1.); return mix(c,vec3(np),g);
 }
-vec3 toDisplay(vec3 c){ c=max(toneMap(c),0.); return mix(12.92*c,1.055*pow(c,vec3(1./2.4))-.055,step(.0031308,c)); }
+// sRGB by roots: powers cost several times more on a processor. Within half a level of the exact curve.
+vec3 toDisplay(vec3 c){ c=max(toneMap(c),0.); vec3 a=sqrt(c), b=sqrt(a), d=sqrt(b); return max(.662002687*a+.68412206*b-.323583601*d-.022541147*c,0.); }
 `;
 
 /** GLSL shared by every material: lights, shadows, tone mapping. */
@@ -25,15 +26,17 @@ vec4 grain(vec2 p){ return texture(noiseMap,p); }
 
 float keyLit(vec3 n){
   vec4 c=keyMatrix*vec4(vWorld+n*.03,1.); vec3 q=c.xyz/c.w*.5+.5; q.z-=.0006; vec2 t=vec2(keyTexel);
-  return (texture(keyShadow,q)*2.+texture(keyShadow,vec3(q.xy+t*vec2(1.3,.5),q.z))+texture(keyShadow,vec3(q.xy+t*vec2(-.5,1.3),q.z))
-    +texture(keyShadow,vec3(q.xy+t*vec2(-1.3,-.5),q.z))+texture(keyShadow,vec3(q.xy+t*vec2(.5,-1.3),q.z)))/6.;
+  return (texture(keyShadow,vec3(q.xy+t*vec2(1.2,.5),q.z))+texture(keyShadow,vec3(q.xy+t*vec2(-.5,1.2),q.z))
+    +texture(keyShadow,vec3(q.xy+t*vec2(-.9,-1.1),q.z)))/3.;
 }
 float skyLit(vec3 n){ return vSky; }
 
 ${display}
-vec3 toLinear(vec3 c){ return mix(c/12.92,pow((c+.055)/1.055,vec3(2.4)),step(.04045,c)); }
+vec3 toLinear(vec3 c){ return c*(c*(c*.305306011+.682171111)+.012522878); }
 // A highlight's falloff. Held above tiny numbers: on a processor those cost a hundred times more than others.
 float peak(float x, float n){ return exp2(max(n*log2(max(x,.001)),-16.)); }
+// The same for exponents of 16, 64 and 128 at once.
+vec3 peaks(float x){ float a=max(x,.6); a*=a; a*=a; a*=a; a*=a; float b=a*a; b*=b; return vec3(a,b,b*b); }
 vec3 ambient(vec3 n){ return mix(groundColor,skyColor,n.y*.5+.5); }
 vec3 bumped(vec3 n, float h, float strength){
   vec3 sx=dFdx(vWorld), sy=dFdy(vWorld); vec3 r1=cross(sy,n), r2=cross(n,sx); float det=dot(sx,r1);
@@ -123,16 +126,16 @@ void main(){
 export const depthFragment = /* glsl */ `precision highp float; out vec4 outColor; void main(){ outColor=vec4(1.); }`;
 
 export const skinFragment = /* glsl */ `${common}
-in vec3 vRest; in vec4 vMaskA, vMaskB;
+in vec4 vMaskA, vMaskB;
 uniform sampler2D youngMap, oldMap; uniform float ageMix, darkness, freckles, blush, lipStrength, lidStrength, beard, scalp, wrinkles;
 uniform vec3 tone, toneDeep, lipColor, lidColor, beardColor, hairColor, mapMean;
 void main(){
   vec3 n=normalize(vNormal), v=normalize(eyePosition-vWorld);
-  vec3 map=mix(toLinear(texture(youngMap,vUv).rgb),toLinear(texture(oldMap,vUv).rgb),ageMix);
+  vec3 map=toLinear(texture(youngMap,vUv).rgb); if(ageMix>.01) map=mix(map,toLinear(texture(oldMap,vUv).rgb),ageMix);
   vec3 detail=map/mapMean;
   float lum=dot(detail,vec3(.35,.5,.15));
   detail=mix(vec3(lum),detail,.55);
-  vec3 base=tone*pow(max(detail,vec3(.02)),vec3(.8-.25*darkness));
+  vec3 base=tone*mix(detail,sqrt(max(detail,vec3(.0004))),.4+.5*darkness);
   vec4 coarse=grain(vUv*5.), fine=grain(vUv*11.+.37);
   base*=1.+(coarse.r*.6+coarse.g*.4-.5)*.14;
   base=mix(base,base*vec3(1.06,.93,.9),smoothstep(.4,.75,grain(vUv*1.7).r)*.16);
@@ -151,7 +154,7 @@ void main(){
   if(stubble>.01){ vec4 st=grain(vUv*vec2(9.,7.)+.2); float s=st.b*.5+st.a*.5; base=mix(base,beardColor,clamp(stubble*(.28+.9*smoothstep(.44,.6,s)),0.,.94)); }
   float cap=vMaskA.w*scalp; base=mix(base,hairColor*(.5+.5*fine.b),cap);
   float pores=fine.b*.6+fine.g*.4;
-  float near=smoothstep(.016,.004,length(fwidth(vRest)));
+  float near=smoothstep(.016,.004,length(fwidth(vWorld)));
   vec3 bn=bumped(n,pores,(.0032*(1.-lips)+.004*cap)*near);
   
   float kl=keyLit(n), sl=skyLit(n);
@@ -159,14 +162,14 @@ void main(){
   vec3 kd=clamp((vec3(dot(n,keyDirection))+wrap)/(1.+wrap),0.,1.); kd*=mix(vec3(kl),vec3(1.),vec3(.10,.02,.0)*(1.-darkness));
   vec3 fd=clamp((vec3(dot(n,fillDirection))+wrap)/(1.+wrap),0.,1.);
   vec3 rd=clamp((vec3(dot(n,rimDirection))+wrap*.5)/(1.+wrap*.5),0.,1.);
-  float fres=peak(1.-clamp(dot(bn,v),0.,1.),4.);
+  float fres=1.-clamp(dot(bn,v),0.,1.); fres*=fres; fres*=fres;
   vec3 color=base*(keyColor*kd+fillColor*fd*mix(.6,1.,sl)+rimColor*rd*.7+ambient(n)*sl);
   float gloss=mix(1.,1.5,darkness)*(1.-.75*cap)*(1.-.6*stubble);
   vec3 hk=normalize(keyDirection+v), hf=normalize(fillDirection+v), hr=normalize(rimDirection+v);
   float wet=lips*(.4+lipStrength*.5);
-  float sk=peak(max(dot(bn,hk),0.),18.)*.13+peak(max(dot(bn,hk),0.),60.)*.14+peak(max(dot(bn,hk),0.),180.)*.55*wet;
-  float sf=peak(max(dot(bn,hf),0.),20.)*.1+peak(max(dot(bn,hf),0.),140.)*.3*wet;
-  float sr=peak(max(dot(bn,hr),0.),14.)*.2;
+  float sk=dot(peaks(dot(bn,hk)),vec3(.13,.14,.5*wet));
+  float sf=dot(peaks(dot(bn,hf)),vec3(.1,0.,.3*wet));
+  float sr=peaks(dot(bn,hr)).x*.2;
   color+=gloss*(keyColor*sk*kl*step(0.,dot(n,keyDirection))+fillColor*sf*sl+rimColor*sr*(.3+fres*2.));
   color+=gloss*ambient(reflect(-v,bn))*sl*(.022+fres*.32);
   outColor=vec4(toDisplay(color),1.);
