@@ -53,6 +53,8 @@ export const LiveEvent = z.discriminatedUnion('type', [
     progress: z.number(),
     stage: z.string(),
     takeId: z.string().nullable(),
+    /** The take as far as it is: a small picture as a `data:` address, where the engine shows one. */
+    preview: z.string().optional(),
   }),
 ]);
 export type LiveEvent = z.infer<typeof LiveEvent>;

@@ -1,7 +1,6 @@
 import type { z } from 'zod';
 import type { Ctx } from '#context';
 import { inTransaction } from '#db/transaction.ts';
-import type { AbilityId } from '#engines/connected-engine.ts';
 import type { Medium } from '#engines/engine.ts';
 import { recordActivity } from '#features/activities/record-activity.ts';
 import { characterCard } from '#features/characters/index.ts';
@@ -9,17 +8,10 @@ import { requireRole } from '#features/workspaces/require-role.ts';
 import { AppError } from '#kernel/errors.ts';
 import type { CharacterId } from '#kernel/ids.ts';
 import { type EngineRoutes, media, type RouteChoice, type SetRoute } from './contract.ts';
-import { candidatesOf } from './pick-engine.ts';
+import { candidatesOf, mainAbilities } from './pick-engine.ts';
 import { deleteRoute, instancesOf, routesOf, saveRoute } from './queries.ts';
 import { rankInstances } from './rules.ts';
 
-/** What a person means by making something with an engine of a medium, before any ability is named. */
-const mainAbilities: Readonly<Record<Medium, readonly AbilityId[]>> = {
-  image: ['image-from-references', 'text-to-image'],
-  text: ['caption'],
-  speech: ['speech'],
-  video: ['image-to-video'],
-};
 const noun: Readonly<Record<Medium, string>> = {
   image: 'Pictures',
   text: 'Words',

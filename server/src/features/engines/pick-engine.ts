@@ -1,5 +1,5 @@
 import type { Ctx } from '#context';
-import type { OpenedEngine } from '#engines/connected-engine.ts';
+import type { AbilityId, OpenedEngine } from '#engines/connected-engine.ts';
 import type { ImageEngine, Medium, SpeechEngine, TextEngine, VideoEngine } from '#engines/engine.ts';
 import type { CharacterId } from '#kernel/ids.ts';
 import type { RouteChoice } from './contract.ts';
@@ -84,4 +84,22 @@ export function openInstance<M extends Medium>(
 export async function canDo(ctx: Ctx, need: Wanted): Promise<boolean> {
   const { ready, resting } = await pickEngine(ctx, need);
   return ready.length + resting.length > 0;
+}
+
+/** What a person means by a medium before any ability is named, best first. */
+export const mainAbilities: Readonly<Record<Medium, readonly AbilityId[]>> = {
+  image: ['image-from-references', 'text-to-image'],
+  text: ['caption'],
+  speech: ['speech'],
+  video: ['image-to-video'],
+};
+const mostLanes = 8;
+
+/** How many pieces of work of a medium can go on at once: one for each engine that would do them. */
+export async function lanesFor(
+  ctx: Ctx,
+  need: { readonly medium: Medium; readonly characterId: CharacterId },
+): Promise<number> {
+  const { ready } = await pickEngine(ctx, { ...need, abilities: mainAbilities[need.medium] });
+  return Math.min(mostLanes, Math.max(1, ready.length));
 }

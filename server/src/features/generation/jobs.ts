@@ -11,11 +11,12 @@ const common = {
   interactive: true,
 } as const;
 
-/** Pictures, sound and film: one after the other, since they share the machine. */
+/** Pictures, sound and film. The built-in engines put their work in order by themselves. */
 export const runGenerationJob = defineJob({
   ...common,
   name: 'generation.run-generation',
   timeoutSeconds: 3600,
+  parallel: 8,
 });
 
 /** Words are quick: they need not wait for a film. */

@@ -57,8 +57,8 @@ describe('byWorth', () => {
 
 describe('overallProgress', () => {
   it('stays between 0 and 1, and grows with takes and within one', () => {
-    expect(overallProgress(0, 4, 0)).toBe(0);
-    expect(overallProgress(1, 4, 0.5)).toBe(0.375);
-    expect(overallProgress(4, 4, 3)).toBe(1);
+    expect(overallProgress([], 4)).toBe(0);
+    expect(overallProgress([1, 0.5], 4)).toBe(0.375);
+    expect(overallProgress([1, 1, 1, 1, 3], 4)).toBe(1);
   });
 });

@@ -65,9 +65,10 @@ export function varyShot(shot: Shot, seed: number, number: number): Shot {
   };
 }
 
-/** How far a generation is, 0 to 1, with one take part done. */
-export function overallProgress(finished: number, wanted: number, fraction: number): number {
-  return Math.min(1, (finished + Math.min(1, Math.max(0, fraction))) / Math.max(1, wanted));
+/** How far a generation is, 0 to 1, by how far each of its takes is. */
+export function overallProgress(fractions: readonly number[], wanted: number): number {
+  const sum = fractions.reduce((total, fraction) => total + Math.min(1, Math.max(0, fraction)), 0);
+  return Math.min(1, sum / Math.max(1, wanted));
 }
 
 export interface Ranked {

@@ -8,6 +8,7 @@ import {
   photoIdentity,
   requireDeclaration,
 } from '#features/characters/index.ts';
+import { lanesFor } from '#features/engines/index.ts';
 import { RunLater } from '#jobs/handle.ts';
 import { AppError, messageOf } from '#kernel/errors.ts';
 import { type GenerationId, newId, type TakeId } from '#kernel/ids.ts';
@@ -62,24 +63,51 @@ async function makeTakes(ctx: Ctx, generation: GenerationRow, watch: GenerationW
   const { characterId, characterVersion } = generation;
   const character = await requireDeclaration(ctx, characterId, characterVersion);
   const identityFor = identityOf(ctx, character, watch);
-  const makeOne = (take: TakeRow, position: number) =>
-    makeTake(ctx, generation, take, {
+  const fractions = new Map<string, number>();
+  const makeOne = async (take: TakeRow) => {
+    await makeTake(ctx, generation, take, {
       watch,
       character,
       identityFor,
-      report: (fraction, stage) =>
-        watch.report(overallProgress(position, generation.takesWanted, fraction), stage, take.id),
+      report: (fraction, stage, preview) => {
+        fractions.set(take.id, fraction);
+        watch.report(overallProgress([...fractions.values()], generation.takesWanted), stage, take.id);
+        if (preview) void watch.show(take.id, preview);
+      },
     });
+    fractions.set(take.id, 1);
+  };
 
   const asked = await takesOf(ctx, [generation.id]);
-  for (const [position, take] of asked.entries()) {
-    if (unfinishedTakes.includes(take.state)) await makeOne(take, position);
-  }
+  for (const { id, state } of asked) if (!unfinishedTakes.includes(state)) fractions.set(id, 1);
+  const waiting = asked.filter(({ state }) => unfinishedTakes.includes(state));
+  await inLanes(waiting, await lanesFor(ctx, { medium: generation.medium, characterId }), makeOne);
   for (;;) {
     const made = await takesOf(ctx, [generation.id]);
     if (!needsExtra(made, generation.takesWanted)) return finish(ctx, generation, made);
-    await makeOne(await addTake(ctx, generation, made), generation.takesWanted - 1);
+    await makeOne(await addTake(ctx, generation, made));
   }
+}
+
+/** Does all of them, `lanes` at a time, in order. The first failure ends the rest once what runs has ended. */
+async function inLanes<T>(
+  items: readonly T[],
+  lanes: number,
+  work: (item: T) => Promise<void>,
+): Promise<void> {
+  const queue = [...items];
+  let failed = false;
+  const lane = async () => {
+    for (let item = queue.shift(); item !== undefined && !failed; item = queue.shift()) {
+      await work(item).catch((error: unknown) => {
+        failed = true;
+        throw error;
+      });
+    }
+  };
+  const ended = await Promise.allSettled(Array.from({ length: Math.max(1, lanes) }, lane));
+  const failure = ended.find((one) => one.status === 'rejected');
+  if (failure) throw failure.reason;
 }
 
 /** Learns each kind of face at most once for a generation. */

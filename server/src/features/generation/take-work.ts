@@ -1,5 +1,5 @@
 import type { Ctx } from '#context';
-import type { EngineManifest } from '#engines/engine.ts';
+import type { EngineManifest, Preview } from '#engines/engine.ts';
 import type { EngineRun } from '#engines/run-engine.ts';
 import type { Declared } from '#features/characters/index.ts';
 import type { AssetId } from '#kernel/ids.ts';
@@ -16,8 +16,8 @@ export interface TakeWork {
   /** A folder of this take's own, gone afterwards. */
   readonly folder: string;
   readonly signal: AbortSignal;
-  /** 0 to 1 within this take. */
-  readonly report: (fraction: number, stage: string) => void;
+  /** 0 to 1 within this take; the take as far as it is, where the engine shows it. */
+  readonly report: (fraction: number, stage: string, preview?: Preview) => void;
 }
 
 /** A take that was made, whatever the checks think of it. */
@@ -42,6 +42,6 @@ export function runOf(
   return {
     signal: work.signal,
     timeoutSeconds,
-    onProgress: (fraction, stage) => work.report(from + (to - from) * fraction, stage),
+    onProgress: (fraction, stage, preview) => work.report(from + (to - from) * fraction, stage, preview),
   };
 }

@@ -1,10 +1,13 @@
 import type { Ctx } from '#context';
+import type { Preview } from '#engines/engine.ts';
 import { AppError } from '#kernel/errors.ts';
 import type { GenerationId } from '#kernel/ids.ts';
 import { keepGeneration } from './queries.ts';
+import { smallPreview } from './small-preview.ts';
 
 const pollMilliseconds = 1000;
 const tellMilliseconds = 250;
+const showMilliseconds = 1000;
 
 /**
  * While a generation is worked on: says every second that somebody is at it and how far, hears of a cancellation
@@ -19,6 +22,7 @@ export class GenerationWatch {
   #polling: Promise<void> = Promise.resolve();
   #progress = { progress: 0, stage: 'Starting' };
   #toldAt = 0;
+  #shownAt = 0;
   /** Aborts when the generation is cancelled or the job has to stop. */
   readonly signal: AbortSignal;
 
@@ -43,7 +47,26 @@ export class GenerationWatch {
     const now = Date.now();
     if (!isNewStage && now - this.#toldAt < tellMilliseconds) return;
     this.#toldAt = now;
-    this.#ctx.emit({ type: 'progress', generationId: this.#id, progress, stage, takeId });
+    this.#tell(takeId);
+  }
+
+  /** Shows a take as far as it is, once a second at most. */
+  async show(takeId: string, preview: Preview): Promise<void> {
+    const now = Date.now();
+    if (now - this.#shownAt < showMilliseconds) return;
+    this.#shownAt = now;
+    const small = await smallPreview(preview);
+    if (small !== undefined) this.#tell(takeId, small);
+  }
+
+  #tell(takeId: string | null, preview?: string): void {
+    this.#ctx.emit({
+      type: 'progress',
+      generationId: this.#id,
+      ...this.#progress,
+      takeId,
+      ...(preview !== undefined && { preview }),
+    });
   }
 
   #poll(): void {

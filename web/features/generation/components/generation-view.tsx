@@ -4,6 +4,7 @@ import { CircleStop, X } from 'lucide-react';
 import { useState } from 'react';
 import { isRunning, useGeneration, useProgress } from '#features/generation/data.ts';
 import { useCancelGeneration } from '#features/generation/mutations.ts';
+import { useLive } from '#live/live-store.ts';
 import { Badge } from '#ui/badge.tsx';
 import { Button, IconButton } from '#ui/button.tsx';
 import { ProblemNote } from '#ui/problem-note.tsx';
@@ -49,6 +50,7 @@ function Running({ generation }: { generation: Generation }) {
 export function GenerationView({ id, onClose }: { id: string; onClose: () => void }) {
   const query = useGeneration(id);
   const [picked, setPicked] = useState<string>();
+  const previews = useLive((state) => state.running[id]?.previews);
   const generation = query.data;
   if (query.error && !generation)
     return <ProblemNote error={query.error} onRetry={() => void query.refetch()} />;
@@ -88,6 +90,7 @@ export function GenerationView({ id, onClose }: { id: string; onClose: () => voi
               medium={generation.medium}
               chosen={take.id === generation.chosenTakeId}
               shown={take === shown}
+              preview={previews?.[take.id]}
               onShow={() => setPicked(take.id)}
             />
           ))}

@@ -9,6 +9,8 @@ interface TakeTileProps {
   medium: Generation['medium'];
   chosen: boolean;
   shown: boolean;
+  /** The take as far as it is, while it is made. */
+  preview?: string | undefined;
   onShow: () => void;
 }
 
@@ -20,7 +22,8 @@ const stateWords: Partial<Record<Take['state'], string>> = {
   set_aside: 'Set aside',
 };
 
-function Inside({ take, medium }: Pick<TakeTileProps, 'take' | 'medium'>) {
+function Inside({ take, medium, preview }: Pick<TakeTileProps, 'take' | 'medium' | 'preview'>) {
+  if (take.state === 'running' && preview) return <Picture src={preview} alt="" boxClassName="size-full" />;
   if (take.state === 'running')
     return <LoaderCircle className="size-5 animate-spin text-ink-faint" aria-hidden />;
   if (take.state === 'failed') return <TriangleAlert className="size-5 text-bad" aria-hidden />;
@@ -40,7 +43,7 @@ function Inside({ take, medium }: Pick<TakeTileProps, 'take' | 'medium'>) {
   );
 }
 
-export function TakeTile({ take, medium, chosen, shown, onShow }: TakeTileProps) {
+export function TakeTile({ take, medium, chosen, shown, preview, onShow }: TakeTileProps) {
   const word = stateWords[take.state];
   const ready = take.state === 'done' || take.state === 'set_aside';
   return (
@@ -62,7 +65,7 @@ export function TakeTile({ take, medium, chosen, shown, onShow }: TakeTileProps)
             take.state === 'waiting' && 'animate-pulse',
           )}
         >
-          <Inside take={take} medium={medium} />
+          <Inside take={take} medium={medium} preview={preview} />
           {chosen && (
             <span className="absolute top-1.5 right-1.5 flex size-6 items-center justify-center rounded-full bg-accent text-accent-contrast">
               <Check className="size-4" aria-hidden />
