@@ -39,6 +39,7 @@ export class JobNews {
   #preview: Preview | undefined;
   readonly #end = Promise.withResolvers<void>();
   #ended = false;
+  #heard = false;
   #changed = Promise.withResolvers<void>();
 
   constructor(graph: Graph) {
@@ -56,6 +57,10 @@ export class JobNews {
   /** Whether an end was told. It may be told before the server keeps a record of it. */
   get ended(): boolean {
     return this.#ended;
+  }
+  /** Whether the server told anything of it: events come only to the process that sent the work. */
+  get heard(): boolean {
+    return this.#heard;
   }
   /** Resolves once an end was told. */
   get end(): Promise<void> {
@@ -85,6 +90,7 @@ export class JobNews {
   hear({ type, data }: FeedEvent): void {
     const event = Event.safeParse(data);
     if (!event.success) return;
+    this.#heard = true;
     const { node, nodes, value = 0, max = 1 } = event.data;
     switch (type) {
       case 'execution_cached':

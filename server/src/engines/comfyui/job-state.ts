@@ -59,7 +59,7 @@ async function byJobs(connection: Connection, id: string, call: EngineCall): Pro
   const answer = await connection.ask('GET', path, call);
   if (answer.status === 404 || answer.status === 405) {
     // Their own 404 says so in JSON; any other comes from a version without the route.
-    const own = z.looseObject({ error: z.unknown() }).safeParse(answer.body).success;
+    const own = z.looseObject({ error: z.string().regex(/job/i) }).safeParse(answer.body).success;
     return own ? { state: 'unknown' } : byQueue(connection, id, call);
   }
   mustBeGood(connection, path, answer);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import type { EngineCall } from '#engines/engine.ts';
-import { type EngineAnswer, EngineHttpError, refused } from '#engines/engine-http.ts';
+import { type EngineAnswer, EngineHttpError } from '#engines/engine-http.ts';
 import type { Connection, PromptBody } from './connection.ts';
 import { nodeErrorsIn, refusalOf } from './engine-errors.ts';
 import { cancelJob, jobState } from './job-state.ts';
@@ -26,7 +26,10 @@ export async function submit(
     try {
       const answer = await connection.ask('POST', '/prompt', call, body);
       if (await isTaken(connection, answer, body, context, call)) return;
-      lost = refused(`${connection.address}/prompt`, answer);
+      lost = new EngineHttpError(`ComfyUI answered ${answer.status}, and did not take the work.`, {
+        reached: true,
+        hint: 'Look into ComfyUI’s own window.',
+      });
     } catch (error) {
       if (!(error instanceof EngineHttpError)) throw error;
       lost = error;

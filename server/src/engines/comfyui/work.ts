@@ -18,19 +18,21 @@ import { readTicket, type Ticket, writeTicket } from './ticket.ts';
 const checkWaitMilliseconds = 1000;
 /** Events come in by the dozen: more often than this nobody needs to hear. */
 const newsMilliseconds = 200;
-/** How often it is asked while its events come in; without them it is asked at each check. */
-const pollMilliseconds = 3000;
+/** How often it is asked while its events come in or others are before it; else it is asked at each check. */
+const calmPollMilliseconds = 3000;
 /** An end may be told before it is on record, and a record may be between two places for a moment. */
 const quickPolls = 12;
 const quickPollMilliseconds = 40;
-/** A server that is silent for this long has lost the work to all appearances. */
-const outageSeconds = 90;
+/** How long answers that cannot be read are put up with: a server may be starting, or a proxy in its place. */
+const nonsenseSeconds = 30;
 const cancelSeconds = 20;
 
 interface Followed {
   polledAt: number;
-  /** Since when it has not answered. */
-  silentSince?: number;
+  /** Others were before it when it was last asked. */
+  waiting: boolean;
+  /** Since when its answers cannot be read. */
+  nonsenseSince?: number;
   cancelled?: true;
 }
 
@@ -114,13 +116,15 @@ export class ComfyWork<Result> implements AsyncDisposable {
       await settled(news.changed, checkWaitMilliseconds, call);
       if (!news.ended) await settled(news.end, newsMilliseconds, call);
     }
-    const due = followed.polledAt + (feed.isOpen ? pollMilliseconds : checkWaitMilliseconds) <= Date.now();
+    const calm = feed.isOpen && (news.heard || followed.waiting);
+    const due = followed.polledAt + (calm ? calmPollMilliseconds : checkWaitMilliseconds) <= Date.now();
     if (news.ended || due) {
       const end = await this.#ask(ticket, followed, news.ended, call);
       if (end) return this.#close(ticket, end);
     }
     const preview = news.takePreview();
-    const stage = followed.silentSince === undefined ? news.stage : 'ComfyUI does not answer; trying again';
+    const stage =
+      followed.nonsenseSince === undefined ? news.stage : 'ComfyUI answers strangely; asking again';
     return { state: 'running', fraction: news.fraction, stage, ...(preview && { preview }) };
   }
 
@@ -136,6 +140,7 @@ export class ComfyWork<Result> implements AsyncDisposable {
       if (poll > 0) await settled(new Promise(() => undefined), quickPollMilliseconds, call);
       const state = await this.#stateOf(ticket, followed, call);
       followed.polledAt = Date.now();
+      followed.waiting = state?.state === 'waiting';
       if (state === undefined) return undefined;
       if (state.state === 'waiting' || state.state === 'working') {
         this.#tell(ticket, state);
@@ -153,13 +158,14 @@ export class ComfyWork<Result> implements AsyncDisposable {
     try {
       const jobs = this.#session.knownInventory?.jobs ?? true;
       const state = await jobState(this.#session.connection, ticket.id, { jobs }, call);
-      delete followed.silentSince;
+      delete followed.nonsenseSince;
       return state;
     } catch (error) {
       call.signal.throwIfAborted();
-      // It may be restarting; its answer then says whether it still has the work.
-      followed.silentSince ??= Date.now();
-      if (Date.now() - followed.silentSince < outageSeconds * 1000) return undefined;
+      // Whoever follows the work decides how long it may say nothing at all.
+      if (error instanceof EngineHttpError) throw error;
+      followed.nonsenseSince ??= Date.now();
+      if (Date.now() - followed.nonsenseSince < nonsenseSeconds * 1000) return undefined;
       throw error;
     }
   }
@@ -212,7 +218,7 @@ export class ComfyWork<Result> implements AsyncDisposable {
   }
 
   #follow(id: string): Followed {
-    const followed = this.#followed.get(id) ?? { polledAt: 0 };
+    const followed = this.#followed.get(id) ?? { polledAt: 0, waiting: false };
     this.#followed.set(id, followed);
     return followed;
   }
