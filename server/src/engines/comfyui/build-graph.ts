@@ -19,7 +19,8 @@ export function buildGraph(recipe: Recipe, { values, pictures, models }: GraphFi
   }
   for (const [binding, file] of models) set(graph, binding, file);
   recipe.pictures.slots.forEach((slot, index) => {
-    const picture = pictures[index];
+    // A slot that cannot be left out shows the last picture once more.
+    const picture = pictures[index] ?? (slot.nodes.length === 0 ? pictures.at(-1) : undefined);
     if (picture !== undefined) set(graph, slot.input, picture);
   });
   // From the last slot on, so that what a bypass leads to is still there.
