@@ -35,6 +35,35 @@ it.each([1, 3])('works on %i at a time, in the order they came', async (atOnce) 
   await work.dispose();
 });
 
+it('does urgent work beside what runs, one piece at a time, and ahead of what waits', async () => {
+  const gates = new Map<number, PromiseWithResolvers<void>>();
+  const begun: number[] = [];
+  const work = new LocalWork<number, number>(
+    async (number) => {
+      begun.push(number);
+      const gate = Promise.withResolvers<void>();
+      gates.set(number, gate);
+      await gate.promise;
+      return number;
+    },
+    { isUrgent: (number) => number >= 100 },
+  );
+  const [first, second] = [work.start(1).ticket, work.start(2).ticket];
+  const [urgent, next] = [work.start(100).ticket, work.start(101).ticket];
+  expect(begun).toEqual([1, 100]);
+  gates.get(100)!.resolve();
+  expect(await endOf(work, urgent)).toMatchObject({ state: 'done', result: 100 });
+  expect(begun).toEqual([1, 100, 101]);
+  gates.get(1)!.resolve();
+  expect(await endOf(work, first)).toMatchObject({ state: 'done', result: 1 });
+  expect(begun).toEqual([1, 100, 101, 2]);
+  for (const number of [2, 101]) gates.get(number)!.resolve();
+  expect(await Promise.all([endOf(work, second), endOf(work, next)])).toMatchObject([
+    { result: 2 },
+    { result: 101 },
+  ]);
+});
+
 it('says what to do about a failure, and whether to try again as its owner judges', async () => {
   const failing = (mayRetry?: (error: unknown) => boolean) =>
     new LocalWork<number, never>(async () => {

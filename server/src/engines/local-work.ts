@@ -17,9 +17,11 @@ interface Work<Result> {
 const checkWaitMilliseconds = 1000;
 const forgetAfterMilliseconds = 15 * 60 * 1000;
 
-export interface LocalWorkOptions {
+export interface LocalWorkOptions<Request> {
   /** Pieces of work that run at a time; 1 unless told: the built-in engines share few cores with everything. */
   readonly atOnce?: number;
+  /** What somebody is waiting for at a screen: done beside all other work, one piece at a time. Nothing unless told. */
+  readonly isUrgent?: (request: Request) => boolean;
   /** Whether the same request may work when tried again; not for an `AppError` unless told. */
   readonly mayRetry?: (error: unknown) => boolean;
 }
@@ -31,17 +33,18 @@ export interface LocalWorkOptions {
 export class LocalWork<Request, Result> {
   readonly #run: (request: Request, control: WorkControl) => Promise<Result>;
   readonly #works = new Map<string, Work<Result>>();
-  readonly #atOnce: number;
+  readonly #isUrgent: (request: Request) => boolean;
   readonly #mayRetry: (error: unknown) => boolean;
-  readonly #waiting: (() => Promise<void>)[] = [];
-  readonly #running = new Set<Promise<void>>();
+  readonly #queue: Lane;
+  readonly #urgent: Lane = { atOnce: 1, waiting: [], running: new Set() };
 
   constructor(
     run: (request: Request, control: WorkControl) => Promise<Result>,
-    options: LocalWorkOptions = {},
+    options: LocalWorkOptions<Request> = {},
   ) {
     this.#run = run;
-    this.#atOnce = Math.max(1, options.atOnce ?? 1);
+    this.#queue = { atOnce: Math.max(1, options.atOnce ?? 1), waiting: [], running: new Set() };
+    this.#isUrgent = options.isUrgent ?? (() => false);
     this.#mayRetry = options.mayRetry ?? ((error) => !(error instanceof AppError));
   }
 
@@ -53,8 +56,9 @@ export class LocalWork<Request, Result> {
       changed: Promise.withResolvers(),
     };
     this.#works.set(ticket, work);
-    this.#waiting.push(() => this.#perform(ticket, work, request));
-    this.#advance();
+    const lane = this.#isUrgent(request) ? this.#urgent : this.#queue;
+    lane.waiting.push(() => this.#perform(ticket, work, request));
+    advance(lane);
     return { ticket, warnings: [] };
   }
 
@@ -72,19 +76,8 @@ export class LocalWork<Request, Result> {
   /** Cancels everything and waits until the last piece of work has ended. */
   async dispose(): Promise<void> {
     for (const ticket of this.#works.keys()) this.cancel(ticket);
-    while (this.#running.size > 0) await Promise.all(this.#running);
-  }
-
-  #advance(): void {
-    while (this.#running.size < this.#atOnce) {
-      const next = this.#waiting.shift();
-      if (!next) return;
-      const running = next().finally(() => {
-        this.#running.delete(running);
-        this.#advance();
-      });
-      this.#running.add(running);
-    }
+    for (const { running } of [this.#urgent, this.#queue])
+      while (running.size > 0) await Promise.all(running);
   }
 
   async #perform(ticket: string, work: Work<Result>, request: Request): Promise<void> {
@@ -107,6 +100,25 @@ export class LocalWork<Request, Result> {
     const { resolve } = work.changed;
     work.changed = Promise.withResolvers();
     resolve();
+  }
+}
+
+/** Work in the order it came. */
+interface Lane {
+  readonly atOnce: number;
+  readonly waiting: (() => Promise<void>)[];
+  readonly running: Set<Promise<void>>;
+}
+
+function advance(lane: Lane): void {
+  while (lane.running.size < lane.atOnce) {
+    const next = lane.waiting.shift();
+    if (!next) return;
+    const running = next().finally(() => {
+      lane.running.delete(running);
+      advance(lane);
+    });
+    lane.running.add(running);
   }
 }
 

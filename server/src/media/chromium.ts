@@ -241,8 +241,11 @@ class WarmChromium implements Chromium {
   }
 
   async #started(): Promise<Browser> {
-    const current = await this.#browser?.catch(() => undefined);
+    const known = this.#browser;
+    const current = await known?.catch(() => undefined);
     if (current?.isConnected()) return current;
+    // Whoever asked at the same moment may have started one already.
+    if (this.#browser && this.#browser !== known) return this.#browser;
     this.#works = 0;
     this.#browser = this.#launch();
     return this.#browser;

@@ -20,7 +20,12 @@ const defaultPreviewPixels = 480;
 
 /** The 3D character drawn in a headless browser, in this process. */
 export function createBuiltinImageEngine({ renderer, chromium }: BuiltinImageOptions): ImageEngine {
-  const work = new LocalWork<ImageRequest, MadeImage>((request, control) => draw(renderer, request, control));
+  const work = new LocalWork<ImageRequest, MadeImage>(
+    (request, control) => draw(renderer, request, control),
+    {
+      isUrgent: ({ quality }) => quality === 'preview',
+    },
+  );
   return {
     id: manifest.id,
     medium: 'image',
@@ -42,7 +47,8 @@ async function draw(
   const size = sizeOf(request);
   control.report(0.1, quality === 'final' ? 'Drawing' : 'Sketching');
   const paint = quality === 'final' && shot.style !== 'clean';
-  const bytes = await renderer.renderFrame({ look, shot, size, paint, seed }, control.signal);
+  const priority = quality === 'preview' ? 'urgent' : 'queued';
+  const bytes = await renderer.renderFrame({ look, shot, size, paint, seed }, control.signal, priority);
   control.report(0.95, 'Saving');
   const name = newId();
   const path = join(folder, `${name}.jpg`);

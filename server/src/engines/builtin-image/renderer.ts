@@ -13,7 +13,7 @@
  *   character's left, positive pitch looks down, positive roll tips to the character's right).
  * - `layer`: `full` (JPEG), `character` alone on transparent ground (PNG), or `background` alone (JPEG).
  *   `full` is the character over the background with the colour finish applied to both.
- * - One frame is drawn at a time; calls queue. What does not change between frames (clothes mesh keys, hair,
+ * - One frame is drawn at a time; calls queue. An urgent one is drawn beside the queue, on a page of its own. What does not change between frames (clothes mesh keys, hair,
  *   backdrop, textures) is kept, so that frames of one clip are cheap after the first.
  * - Throws AppError('unavailable') where no Chromium can be had, and the signal's reason when aborted.
  */
@@ -35,8 +35,11 @@ export interface CharacterRendererOptions {
 
 export interface CharacterRenderer extends AsyncDisposable {
   /** PNG bytes for `layer: 'character'`, else JPEG bytes. */
-  renderFrame(request: FrameRequest, signal: AbortSignal): Promise<Buffer>;
+  renderFrame(request: FrameRequest, signal: AbortSignal, priority?: Priority): Promise<Buffer>;
 }
+
+/** `urgent` for what somebody is waiting for at a screen: small pictures. */
+export type Priority = 'queued' | 'urgent';
 
 export interface Timed {
   readonly bytes: Buffer;
@@ -45,7 +48,7 @@ export interface Timed {
 
 export function createCharacterRenderer(options: CharacterRendererOptions): CharacterRenderer & {
   /** As `renderFrame`, with how long each stage took. */
-  renderTimed(request: FrameRequest, signal: AbortSignal): Promise<Timed>;
+  renderTimed(request: FrameRequest, signal: AbortSignal, priority?: Priority): Promise<Timed>;
 } {
   // Baking a character takes a core for a moment: it must not hold up whoever else this process serves.
   const baker = new WorkerLane<SceneOperations>({
@@ -54,25 +57,29 @@ export function createCharacterRenderer(options: CharacterRendererOptions): Char
     data: { packFolder: options.packFolder },
     timeLimitSeconds: 120,
   });
-  const session = new PageSession(options.chromium, (name) => baker.call('texture', { name }));
-  let tail: Promise<unknown> = Promise.resolve();
-  const draw = async (request: FrameRequest, signal: AbortSignal): Promise<Timed> => {
+  const page = () => ({
+    session: new PageSession(options.chromium, (name) => baker.call('texture', { name })),
+    tail: Promise.resolve() as Promise<unknown>,
+  });
+  const pages = { queued: page(), urgent: page() };
+  const draw = async (session: PageSession, request: FrameRequest, signal: AbortSignal): Promise<Timed> => {
     signal.throwIfAborted();
     const started = performance.now();
     const { spec, buffers, milliseconds: bake } = await baker.call('build', { request });
     const { bytes, milliseconds } = await session.render(spec, buffers, signal);
     return { bytes, milliseconds: { bake, ...milliseconds, total: Math.round(performance.now() - started) } };
   };
-  const renderTimed = (request: FrameRequest, signal: AbortSignal) => {
-    const next = tail.then(() => draw(request, signal));
-    tail = next.catch(() => undefined);
+  const renderTimed = (request: FrameRequest, signal: AbortSignal, priority: Priority = 'queued') => {
+    const on = pages[priority];
+    const next = on.tail.then(() => draw(on.session, request, signal));
+    on.tail = next.catch(() => undefined);
     return next;
   };
   return {
     renderTimed,
-    renderFrame: async (request, signal) => (await renderTimed(request, signal)).bytes,
+    renderFrame: async (request, signal, priority) => (await renderTimed(request, signal, priority)).bytes,
     async [Symbol.asyncDispose]() {
-      await tail;
+      await Promise.all([pages.queued.tail, pages.urgent.tail]);
       await baker[Symbol.asyncDispose]();
     },
   };
