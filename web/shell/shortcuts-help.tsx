@@ -23,6 +23,7 @@ const groups: readonly { title: string; keys: readonly (readonly [readonly strin
       [['c'], 'Request changes'],
       [['r'], 'Reject'],
       [['e'], 'Open in the editor'],
+      [['z'], 'Undo the last decision'],
     ],
   },
   {

@@ -1,26 +1,23 @@
 'use client';
-import { useState } from 'react';
 import { Button } from '#ui/button.tsx';
 import { Dialog } from '#ui/dialog.tsx';
 import { Field, Textarea } from '#ui/field.tsx';
-import { ProblemNote } from '#ui/problem-note.tsx';
 
 interface NoteDialogProps {
   kind: 'changes_requested' | 'rejected' | undefined;
-  busy: boolean;
-  error: unknown;
+  /** Kept by the caller, so that a decision that is taken back keeps its words. */
+  note: string;
+  onNote: (note: string) => void;
   onClose: () => void;
-  onSend: (note: string) => void;
+  onSend: () => void;
 }
 
 /** Why a post goes back, in the reviewer's words. */
-export function NoteDialog({ kind, busy, error, onClose, onSend }: NoteDialogProps) {
-  const [note, setNote] = useState('');
+export function NoteDialog({ kind, note, onNote, onClose, onSend }: NoteDialogProps) {
   const rejecting = kind === 'rejected';
   const send = () => {
     if (!rejecting && !note.trim()) return;
-    onSend(note.trim());
-    setNote('');
+    onSend();
   };
   return (
     <Dialog
@@ -37,7 +34,6 @@ export function NoteDialog({ kind, busy, error, onClose, onSend }: NoteDialogPro
           <Button onClick={onClose}>Back</Button>
           <Button
             look={rejecting ? 'danger' : 'primary'}
-            busy={busy}
             disabled={!rejecting && !note.trim()}
             onClick={send}
           >
@@ -53,14 +49,13 @@ export function NoteDialog({ kind, busy, error, onClose, onSend }: NoteDialogPro
             autoFocus
             maxLength={1000}
             value={note}
-            onChange={(event) => setNote(event.target.value)}
+            onChange={(event) => onNote(event.target.value)}
             onKeyDown={(event) => {
               if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) send();
             }}
           />
         )}
       </Field>
-      {Boolean(error) && <ProblemNote error={error} className="mt-3" />}
     </Dialog>
   );
 }

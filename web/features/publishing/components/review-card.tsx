@@ -1,53 +1,21 @@
 'use client';
 import type { Delivery, Post } from '@ainfluencer/server/contract/publishing';
-import { Bot, Check, MessageSquareWarning, Pencil, X } from 'lucide-react';
+import { ArrowLeft, ArrowRight, Bot, Check, MessageSquareWarning, Pencil, X } from 'lucide-react';
 import Link from 'next/link';
-import { type PointerEvent, useRef, useState } from 'react';
+import { useState } from 'react';
 import { PlatformMark } from '#features/accounts/components/platform-mark.tsx';
+import { swipePixels, useSwipe } from '#features/publishing/use-swipe.ts';
 import { Ago } from '#ui/ago.tsx';
 import { Button } from '#ui/button.tsx';
 import { cx } from '#ui/cx.ts';
-import { ProblemNote } from '#ui/problem-note.tsx';
 import { dayAndTime } from '#ui/time.ts';
 import { Issues } from './issues.tsx';
 
 interface ReviewCardProps {
   post: Post;
-  error: unknown;
-  busy: boolean;
   onApprove: () => void;
   onChanges: () => void;
   onReject: () => void;
-}
-
-const swipePixels = 110;
-
-/** Follows a finger sideways: right approves, left asks for changes. A mouse and vertical scrolling are left alone. */
-function useSwipe(onRight: () => void, onLeft: () => void) {
-  const from = useRef<{ x: number; y: number } | null>(null);
-  const [shift, setShift] = useState(0);
-  const end = () => {
-    if (shift > swipePixels) onRight();
-    else if (shift < -swipePixels) onLeft();
-    from.current = null;
-    setShift(0);
-  };
-  const handlers = {
-    onPointerDown: (event: PointerEvent) => {
-      if (event.pointerType !== 'mouse') from.current = { x: event.clientX, y: event.clientY };
-    },
-    onPointerMove: (event: PointerEvent) => {
-      if (!from.current) return;
-      const x = event.clientX - from.current.x;
-      if (Math.abs(x) > Math.abs(event.clientY - from.current.y)) setShift(x);
-    },
-    onPointerUp: end,
-    onPointerCancel: () => {
-      from.current = null;
-      setShift(0);
-    },
-  };
-  return { shift, handlers };
 }
 
 function Media({ post }: { post: Post }) {
@@ -146,34 +114,72 @@ function Sent({ delivery }: { delivery: Delivery }) {
   );
 }
 
-export function ReviewCard({ post, error, busy, onApprove, onChanges, onReject }: ReviewCardProps) {
+/** What a swipe would do, uncovered as the picture moves away from it. */
+function Underlay({ shift }: { shift: number }) {
+  const decided = Math.abs(shift) >= swipePixels;
+  const approving = shift > 0;
+  const Icon = approving ? Check : MessageSquareWarning;
+  return (
+    <div
+      aria-hidden
+      className={cx(
+        'absolute inset-0 flex items-center rounded-3xl px-6 transition-colors duration-150',
+        approving ? 'justify-start' : 'justify-end',
+        approving
+          ? decided
+            ? 'bg-good text-surface'
+            : 'bg-good-soft text-good'
+          : decided
+            ? 'bg-warn text-surface'
+            : 'bg-warn-soft text-warn',
+      )}
+    >
+      <span
+        className={cx(
+          'flex flex-col items-center gap-1 text-xs font-semibold transition-transform duration-150',
+          decided && 'scale-115',
+        )}
+      >
+        <Icon className="size-7" /> {approving ? 'Approve' : 'Send back'}
+      </span>
+    </div>
+  );
+}
+
+export function ReviewCard({ post, onApprove, onChanges, onReject }: ReviewCardProps) {
   const swipe = useSwipe(onApprove, onChanges);
   return (
     <article
       aria-label={`Post by ${post.characterName}`}
       className="grid animate-fade items-start gap-6 lg:grid-cols-[minmax(0,1.25fr)_minmax(0,1fr)] lg:gap-10"
     >
-      <div
-        {...swipe.handlers}
-        className="relative touch-pan-y transition-transform duration-150"
-        style={
-          swipe.shift
-            ? { transform: `translateX(${swipe.shift}px) rotate(${swipe.shift / 60}deg)`, transition: 'none' }
-            : undefined
-        }
-      >
-        <Media post={post} />
-        {Math.abs(swipe.shift) > swipePixels / 2 && (
-          <span
-            aria-hidden
-            className={cx(
-              'absolute top-6 rounded-full px-4 py-2 font-semibold text-white shadow-lift',
-              swipe.shift > 0 ? 'left-6 bg-[#2c7247]' : 'right-6 bg-[#8a5a00]',
-            )}
+      <div className="flex min-w-0 flex-col gap-3">
+        <div className="relative">
+          {swipe.shift !== 0 && <Underlay shift={swipe.shift} />}
+          <div
+            {...swipe.handlers}
+            data-swipe
+            className="relative touch-pan-y transition-transform duration-200"
+            style={
+              swipe.shift
+                ? {
+                    transform: `translateX(${swipe.shift}px) rotate(${swipe.shift / 60}deg)`,
+                    transition: 'none',
+                  }
+                : undefined
+            }
           >
-            {swipe.shift > 0 ? 'Approve' : 'Request changes'}
+            <Media post={post} />
+          </div>
+        </div>
+        <p className="hidden items-center justify-between text-xs font-medium text-ink-faint pointer-coarse:flex">
+          <span className="inline-flex items-center gap-1.5 text-warn">
+            <ArrowLeft className="size-4" aria-hidden /> Swipe to send back
           </span>
-        )}
+          <span className="inline-flex items-center gap-1.5 text-good">
+            Swipe to approve <ArrowRight className="size-4" aria-hidden />
+          </span>
+        </p>
       </div>
       <div className="flex flex-col gap-5 lg:sticky lg:top-8">
         <header>
@@ -199,27 +205,17 @@ export function ReviewCard({ post, error, busy, onApprove, onChanges, onReject }
             <Sent key={delivery.id} delivery={delivery} />
           ))}
         </div>
-        {Boolean(error) && <ProblemNote error={error} />}
         <div className="sticky bottom-16 z-20 -mx-4 grid grid-cols-[1fr_1fr_1.4fr] gap-2 border-t border-line bg-paper px-4 py-3 md:static md:mx-0 md:border-0 md:bg-transparent md:p-0">
-          <Button size="large" className="px-3 text-sm" onClick={onReject} disabled={busy}>
+          <Button size="large" className="px-3 text-sm" onClick={onReject}>
             <X aria-hidden /> Reject
           </Button>
-          <Button
-            size="large"
-            className="px-3 text-sm"
-            onClick={onChanges}
-            disabled={busy}
-            aria-label="Request changes"
-          >
+          <Button size="large" className="px-3 text-sm" onClick={onChanges} aria-label="Request changes">
             <MessageSquareWarning aria-hidden /> Changes
           </Button>
-          <Button size="large" look="primary" className="px-3" onClick={onApprove} busy={busy}>
-            {!busy && <Check aria-hidden />} Approve
+          <Button size="large" look="primary" className="px-3" onClick={onApprove}>
+            <Check aria-hidden /> Approve
           </Button>
         </div>
-        <p className="text-center text-xs text-ink-faint md:hidden">
-          Swipe the picture right to approve, left to ask for changes.
-        </p>
       </div>
     </article>
   );

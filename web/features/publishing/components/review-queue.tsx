@@ -1,11 +1,6 @@
 'use client';
-import type { Post } from '@ainfluencer/server/contract/publishing';
 import { CalendarDays, ChevronLeft, ChevronRight, CircleCheckBig } from 'lucide-react';
-import { useRouter, useSearchParams } from 'next/navigation';
-import { useEffect, useState } from 'react';
-import { toast } from 'sonner';
-import { usePosts } from '#features/publishing/data.ts';
-import { useDecideReview } from '#features/publishing/mutations.ts';
+import { useReviewing } from '#features/publishing/use-reviewing.ts';
 import { useShortcuts } from '#shell/shortcuts.ts';
 import { IconButton, LinkButton } from '#ui/button.tsx';
 import { EmptyState } from '#ui/empty-state.tsx';
@@ -16,58 +11,11 @@ import { Skeleton } from '#ui/skeleton.tsx';
 import { NoteDialog } from './note-dialog.tsx';
 import { ReviewCard } from './review-card.tsx';
 
-type NotedDecision = 'changes_requested' | 'rejected';
-
-/** The queue, the place in it, and the decisions on the post at that place. */
-function useReviewing() {
-  const router = useRouter();
-  const asked = useSearchParams().get('post');
-  const queue = usePosts({ state: 'in_review' }, 50);
-  const posts = queue.data?.pages.flatMap((page) => page.items) ?? [];
-  const [currentId, setCurrentId] = useState(asked);
-  const [place, setPlace] = useState(0);
-  const [noting, setNoting] = useState<NotedDecision>();
-  const decide = useDecideReview();
-  const at = posts.findIndex(({ id }) => id === currentId);
-  // Keeps the place in the queue when the post on screen leaves it.
-  const index = at >= 0 ? at : Math.min(place, Math.max(0, posts.length - 1));
-  const post: Post | undefined = posts[index];
-  useEffect(() => setPlace(index), [index]);
-
-  const step = (by: number) => {
-    const next = posts[Math.min(posts.length - 1, Math.max(0, index + by))];
-    if (!next) return;
-    setCurrentId(next.id);
-    decide.reset();
-  };
-  const approve = () => {
-    if (!post || decide.isPending) return;
-    const action = { label: 'Schedule it', onClick: () => router.push(`/posts/${post.id}`) };
-    decide.mutate(
-      { id: post.id, decision: 'approved', contentHash: post.contentHash },
-      { onSuccess: () => toast.success(`Approved: ${post.characterName}.`, { action, duration: 8000 }) },
-    );
-  };
-  const sendNote = (note: string) => {
-    if (!post || !noting) return;
-    decide.mutate(
-      { id: post.id, decision: noting, contentHash: post.contentHash, note },
-      {
-        onSuccess: () => {
-          setNoting(undefined);
-          toast.success(noting === 'rejected' ? 'Rejected.' : 'Sent back with your note.');
-        },
-      },
-    );
-  };
-  const edit = () => post && router.push(`/posts/${post.id}`);
-  return { queue, posts, index, post, noting, setNoting, decide, step, approve, sendNote, edit };
-}
-
 /** Posts waiting for a person's word, one at a time. */
 export function ReviewQueue() {
-  const { queue, posts, index, post, noting, setNoting, decide, step, approve, sendNote, edit } =
+  const { queue, posts, index, post, noting, setNoting, note, setNote, step, approve, sendNote, edit, undo } =
     useReviewing();
+  useShortcuts({ z: undo }, noting === undefined);
   useShortcuts(
     {
       j: () => step(1),
@@ -131,8 +79,6 @@ export function ReviewQueue() {
         <ReviewCard
           key={post.id}
           post={post}
-          error={noting ? null : decide.error}
-          busy={decide.isPending}
           onApprove={approve}
           onChanges={() => setNoting('changes_requested')}
           onReject={() => setNoting('rejected')}
@@ -141,12 +87,9 @@ export function ReviewQueue() {
       {post && <KeyHints />}
       <NoteDialog
         kind={noting}
-        busy={decide.isPending}
-        error={decide.error}
-        onClose={() => {
-          setNoting(undefined);
-          decide.reset();
-        }}
+        note={note}
+        onNote={setNote}
+        onClose={() => setNoting(undefined)}
         onSend={sendNote}
       />
     </Page>
@@ -159,6 +102,8 @@ const hints: readonly (readonly [readonly string[], string])[] = [
   [['c'], 'request changes'],
   [['r'], 'reject'],
   [['e'], 'edit'],
+  [['z'], 'undo'],
+  [['?'], 'all keys'],
 ];
 
 function KeyHints() {
