@@ -145,14 +145,20 @@ async function download(
     });
     try {
       await pipeline(response, counter, createWriteStream(input.path));
-      if (bytes === 0 || (Number.isFinite(announced) && announced !== bytes)) {
-        throw new Error('the file broke off');
-      }
+      if (Number.isFinite(announced) && announced !== bytes) throw new Error('the file broke off');
+      if (bytes === 0) throw empty(input.url);
     } catch (error) {
       await rm(input.path, { force: true });
       throw error;
     }
     return { bytes, mime: (response.headers['content-type'] ?? '').split(';')[0]?.trim() ?? '' };
+  });
+}
+
+function empty(url: string): AppError {
+  return new AppError('unavailable', `${hostOf(url)} sent an empty file.`, {
+    hint: 'Look into the engine’s own log.',
+    facts: { status: 502 },
   });
 }
 
