@@ -100,7 +100,7 @@ export function refused(url: string, { status, headers, body }: EngineAnswer): A
 function wordsIn(body: unknown): string {
   if (typeof body === 'string') return /<html/i.test(body) ? '' : body.trim().slice(0, 300);
   if (typeof body !== 'object' || body === null) return '';
-  for (const key of ['error', 'message', 'detail', 'errors']) {
+  for (const key of ['message', 'error', 'detail', 'errors']) {
     const value: unknown = Reflect.get(body, key);
     const words = typeof value === 'string' ? value : wordsIn(value);
     if (words !== '') return words.slice(0, 300);
