@@ -74,6 +74,10 @@ export const CheckResult = z.object({
 });
 export type CheckResult = z.infer<typeof CheckResult>;
 
+/** Which engine made a take, by the name a person gave it, and with which model. */
+export const MadeBy = z.object({ engineId: z.string(), engineName: z.string(), model: z.string() });
+export type MadeBy = z.infer<typeof MadeBy>;
+
 export const Take = z.object({
   id: z.string(),
   number: z.number(),
@@ -91,6 +95,7 @@ export const Take = z.object({
   score: z.number().nullable(),
   checks: z.array(CheckResult),
   warnings: z.array(z.string()),
+  madeBy: MadeBy.nullable(),
   failure: z.string().nullable(),
 });
 export type Take = z.infer<typeof Take>;

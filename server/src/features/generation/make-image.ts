@@ -5,7 +5,7 @@ import { storeAsset } from '#features/library/index.ts';
 import { type CheckResult, scoreTake } from '#media/checks/media-checks.ts';
 import type { StartGeneration } from './contract.ts';
 import { varyShot } from './rules.ts';
-import { runOf, type TakeOutcome, type TakeWork } from './take-work.ts';
+import { madeBy, runOf, type TakeOutcome, type TakeWork } from './take-work.ts';
 
 type ImageWanted = Extract<StartGeneration, { medium: 'image' }>;
 
@@ -67,6 +67,7 @@ export async function makeImage(work: TakeWork, wanted: ImageWanted): Promise<Ta
     score,
     checks,
     warnings: [...warnings, ...unmeasured(engine.manifest, identity)],
+    madeBy: madeBy(engine, result.model),
     ...(setAside !== undefined && { setAside }),
   };
 }

@@ -3,7 +3,7 @@ import { storeAsset } from '#features/library/index.ts';
 import { messageOf } from '#kernel/errors.ts';
 import type { StartGeneration } from './contract.ts';
 import { checkLoudness, unheard, type Weighed, weigh, weighSpeech } from './score-words.ts';
-import { runOf, type TakeOutcome, type TakeWork } from './take-work.ts';
+import { madeBy, runOf, type TakeOutcome, type TakeWork } from './take-work.ts';
 
 type SpeechWanted = Extract<StartGeneration, { medium: 'speech' }>;
 
@@ -76,5 +76,5 @@ export async function makeSpeech(work: TakeWork, wanted: SpeechWanted): Promise<
     checks,
     archived: false,
   });
-  return { assetId: asset.id, score, checks, warnings };
+  return { assetId: asset.id, score, checks, warnings, madeBy: madeBy(engine, result.model) };
 }

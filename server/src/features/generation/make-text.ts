@@ -5,7 +5,7 @@ import { recentCaptions } from '#features/publishing/index.ts';
 import { Shot } from '#kernel/shot.ts';
 import type { StartGeneration } from './contract.ts';
 import { checkWriting, weigh } from './score-words.ts';
-import { runOf, type TakeOutcome, type TakeWork } from './take-work.ts';
+import { madeBy, runOf, type TakeOutcome, type TakeWork } from './take-work.ts';
 
 type TextWanted = Extract<StartGeneration, { medium: 'text' }>;
 
@@ -29,7 +29,11 @@ export async function makeText(work: TakeWork, wanted: TextWanted): Promise<Take
     ...(shot && { shot }),
   } as const;
   const run = runOf(work, writeSeconds, { from: 0, to: 1 });
-  const { result: made, warnings } = await runOnEngine(
+  const {
+    result: made,
+    warnings,
+    engine,
+  } = await runOnEngine(
     ctx,
     {
       medium: 'text',
@@ -48,6 +52,7 @@ export async function makeText(work: TakeWork, wanted: TextWanted): Promise<Take
     hashtags: result.hashtags,
     checks: weighed.map((check) => check.result),
     warnings,
+    madeBy: madeBy(engine, made.model),
   };
 }
 

@@ -8,7 +8,7 @@ import type { CheckResult, StartGeneration } from './contract.ts';
 import { distanceIn, lookOf, unmeasured, whyNotOffered } from './make-image.ts';
 import { speak } from './make-speech.ts';
 import { weigh } from './score-words.ts';
-import { runOf, type TakeOutcome, type TakeWork } from './take-work.ts';
+import { madeBy, runOf, type TakeOutcome, type TakeWork } from './take-work.ts';
 
 type VideoWanted = Extract<StartGeneration, { medium: 'video' }>;
 
@@ -90,7 +90,14 @@ export async function makeVideo(work: TakeWork, wanted: VideoWanted): Promise<Ta
     archived: setAside !== undefined,
   });
   const all = [...source.warnings, ...warnings, ...unmeasured({ builtIn: look === 'builtin' }, identity)];
-  return { assetId: asset.id, score, checks, warnings: all, ...(setAside !== undefined && { setAside }) };
+  return {
+    assetId: asset.id,
+    score,
+    checks,
+    warnings: all,
+    madeBy: madeBy(engine, result.model),
+    ...(setAside !== undefined && { setAside }),
+  };
 }
 
 async function voiceOf(work: TakeWork, script: string): Promise<Source> {

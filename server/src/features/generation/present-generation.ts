@@ -45,6 +45,7 @@ function presentTake(take: TakeRow, medium: GenerationRow['medium']): Take {
     score: take.score,
     checks: take.checks,
     warnings: take.warnings,
+    madeBy: take.madeBy,
     failure: take.failure,
   };
 }

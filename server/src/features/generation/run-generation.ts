@@ -164,7 +164,7 @@ async function makeTake(ctx: Ctx, generation: GenerationRow, take: TakeRow, mean
     await using scratch = await ctx.files.scratch();
     given.report(0, 'Starting');
     const made = await makeOf(generation, { ...given, ctx, take, folder: scratch.path, signal });
-    const { setAside, assetId, caption, hashtags, score, checks, warnings } = made;
+    const { setAside, assetId, caption, hashtags, score, checks, warnings, madeBy } = made;
     await updateTake(ctx, take.id, {
       state: setAside === undefined ? 'done' : 'set_aside',
       assetId: assetId ?? null,
@@ -173,6 +173,7 @@ async function makeTake(ctx: Ctx, generation: GenerationRow, take: TakeRow, mean
       score,
       checks: [...checks],
       warnings: [...take.warnings, ...warnings],
+      madeBy,
       failure: setAside ?? null,
       finishedAt: ctx.now(),
     });

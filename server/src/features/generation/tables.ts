@@ -2,7 +2,7 @@ import { bigint, integer, jsonb, pgTable, real, text, timestamp, uuid } from 'dr
 import type { Medium } from '#engines/engine.ts';
 import type { Actor } from '#kernel/actor.ts';
 import type { AssetId, CharacterId, GenerationId, TakeId, WorkspaceId } from '#kernel/ids.ts';
-import type { CheckResult, generationStates, StartGeneration, takeStates } from './contract.ts';
+import type { CheckResult, generationStates, MadeBy, StartGeneration, takeStates } from './contract.ts';
 
 const at = () => timestamp({ withTimezone: true });
 
@@ -40,6 +40,7 @@ export const takes = pgTable('takes', {
   score: real(),
   checks: jsonb().$type<CheckResult[]>().notNull().default([]),
   warnings: jsonb().$type<string[]>().notNull().default([]),
+  madeBy: jsonb().$type<MadeBy>(),
   failure: text(),
   createdAt: at().notNull().defaultNow(),
   finishedAt: at(),

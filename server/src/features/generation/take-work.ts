@@ -3,7 +3,7 @@ import type { EngineManifest, Preview } from '#engines/engine.ts';
 import type { EngineRun } from '#engines/run-engine.ts';
 import type { Declared } from '#features/characters/index.ts';
 import type { AssetId } from '#kernel/ids.ts';
-import type { CheckResult } from './contract.ts';
+import type { CheckResult, MadeBy } from './contract.ts';
 import type { TakeRow } from './queries.ts';
 
 /** One take to be made. */
@@ -29,6 +29,7 @@ export interface TakeOutcome {
   readonly score: number;
   readonly checks: readonly CheckResult[];
   readonly warnings: readonly string[];
+  readonly madeBy: MadeBy;
   /** Why it is kept but not offered. */
   readonly setAside?: string;
 }
@@ -44,4 +45,9 @@ export function runOf(
     timeoutSeconds,
     onProgress: (fraction, stage, preview) => work.report(from + (to - from) * fraction, stage, preview),
   };
+}
+
+/** Who made it, as it is kept with the take. */
+export function madeBy(engine: { readonly id: string; readonly name: string }, model: string): MadeBy {
+  return { engineId: engine.id, engineName: engine.name, model };
 }

@@ -21,10 +21,10 @@ export interface SeededStudio extends AsyncDisposable {
 }
 
 /** Serves and publishes, but draws nothing by itself: what a scene needs drawn is made by hand. */
-const roles = 'api,platform';
+const usualRoles = 'api,platform';
 
 /** @throws Error when the dashboard is not built. */
-export async function openSeededStudio(): Promise<SeededStudio> {
+export async function openSeededStudio(roles = usualRoles): Promise<SeededStudio> {
   await using stack = new AsyncDisposableStack();
   const database = stack.use(await createTestDatabase());
   const studio = stack.use(await openScratchStudio(database.connectionString, roles));

@@ -7,6 +7,20 @@ import { cx } from '#ui/cx.ts';
 import { ProblemNote } from '#ui/problem-note.tsx';
 import { Skeleton } from '#ui/skeleton.tsx';
 
+function Points({ title, points }: { title: string; points: readonly string[] }) {
+  if (points.length === 0) return null;
+  return (
+    <details className="mt-2 text-[13px]">
+      <summary className="cursor-pointer font-medium hover:text-accent-ink">{title}</summary>
+      <ul className="mt-1 list-disc pl-4 text-ink-soft">
+        {points.map((point) => (
+          <li key={point}>{point}</li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
 function EngineEntry({ engine, long }: { engine: EngineState; long: boolean }) {
   const { icon: Icon, label } = media[engine.medium];
   return (
@@ -23,31 +37,17 @@ function EngineEntry({ engine, long }: { engine: EngineState; long: boolean }) {
           {engine.name}. {engine.summary}
         </p>
         {engine.remedy && <p className="text-[13px] text-warn">{engine.remedy}</p>}
-        {long && engine.offers.length > 0 && (
+        {long && (
           <>
-            <h3 className="mt-3 text-[13px] font-medium">What it does</h3>
-            <ul className="mt-1 list-disc pl-4 text-[13px] text-ink-soft">
-              {engine.offers.map((offer) => (
-                <li key={offer}>{offer}</li>
-              ))}
-            </ul>
+            <Points title="What it does" points={engine.offers} />
+            <Points title="What a connected engine would add" points={engine.connectedWouldAdd} />
           </>
         )}
-        {engine.connectedWouldAdd.length > 0 &&
-          (long ? (
-            <>
-              <h3 className="mt-3 text-[13px] font-medium">What a connected engine would add</h3>
-              <ul className="mt-1 list-disc pl-4 text-[13px] text-ink-soft">
-                {engine.connectedWouldAdd.map((offer) => (
-                  <li key={offer}>{offer}</li>
-                ))}
-              </ul>
-            </>
-          ) : (
-            <p className="mt-0.5 text-[13px] text-ink-faint">
-              Connected, it would add: {engine.connectedWouldAdd[0]}
-            </p>
-          ))}
+        {!long && engine.connectedWouldAdd[0] && (
+          <p className="mt-0.5 text-[13px] text-ink-faint">
+            Connected, it would add: {engine.connectedWouldAdd[0]}
+          </p>
+        )}
       </div>
     </li>
   );

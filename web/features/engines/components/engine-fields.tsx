@@ -75,23 +75,38 @@ export function EngineFields(props: EngineFieldsProps) {
           />
         )}
       </Field>
-      {kind.fields.map((setting) => (
-        <SettingField
-          key={setting.name}
-          setting={setting}
-          value={draft.settings[setting.name]}
-          onChange={(value) => set({ settings: { ...draft.settings, [setting.name]: value } })}
-          error={fieldError(error, `settings.${setting.name}`)}
-          models={
-            probe?.models
-              .filter(({ medium }) => !setting.medium || medium === setting.medium)
-              .map(({ id }) => id) ?? []
-          }
-        />
-      ))}
+      {kind.fields.length > 0 && (
+        <details open={isInSettings(error)} className="rounded-2xl border border-line">
+          <summary className="cursor-pointer px-4 py-3 text-sm font-medium">
+            {kind.fields.length} more settings
+            <span className="block text-[13px] font-normal text-ink-faint">
+              Sensible as they are: {kind.fields.map(({ label }) => label.toLowerCase()).join(', ')}.
+            </span>
+          </summary>
+          <div className="flex flex-col gap-5 px-4 pt-1 pb-4">
+            {kind.fields.map((setting) => (
+              <SettingField
+                key={setting.name}
+                setting={setting}
+                value={draft.settings[setting.name]}
+                onChange={(value) => set({ settings: { ...draft.settings, [setting.name]: value } })}
+                error={fieldError(error, `settings.${setting.name}`)}
+                models={
+                  probe?.models
+                    .filter(({ medium }) => !setting.medium || medium === setting.medium)
+                    .map(({ id }) => id) ?? []
+                }
+              />
+            ))}
+          </div>
+        </details>
+      )}
     </>
   );
 }
+
+/** A refused setting must not stay folded away. */
+const isInSettings = (error: unknown) => fieldError(error, 'settings') !== undefined;
 
 interface SettingFieldProps {
   setting: EngineKindInfo['fields'][number];

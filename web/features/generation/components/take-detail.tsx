@@ -97,6 +97,11 @@ export function TakeDetail({ generation, take }: { generation: Generation; take:
           <span className="text-sm text-ink-soft">
             Take {take.number}
             <span className="tabular block text-xs text-ink-faint">seed {take.seed}</span>
+            {take.madeBy && (
+              <span className="block text-xs text-ink-faint">
+                by {take.madeBy.engineName}, {take.madeBy.model}
+              </span>
+            )}
           </span>
           {chosen && (
             <Badge tone="accent">
