@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Engine, Progress } from './engine.ts';
 import { runEngine } from './run-engine.ts';
@@ -100,7 +101,10 @@ export function describeEngine<Request, Result extends Made>(
 
     it('starts again what the engine lost in a restart, and gives one result', async () => {
       const at = await begin(true);
-      const killed = once(() => at.server.restart());
+      const killed = once(async () => {
+        while (at.taken() === 0) await wait(5, undefined, call);
+        await at.server.restart();
+      });
       const { result } = await run(at.open(), at, { onTicket: () => void killed() });
       await killed();
       await expectFiles(result);

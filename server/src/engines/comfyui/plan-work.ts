@@ -1,11 +1,11 @@
 import sharp from 'sharp';
 import type { ImageRequest, VideoRequest } from '#engines/engine.ts';
+import { frameCount, frameSize, type PixelSize } from '#engines/frame-size.ts';
 import { altTextFor, editPromptFor, motionPromptFor, type Prompt, promptFor } from '#engines/prompt-words.ts';
 import { AppError, messageOf } from '#kernel/errors.ts';
 import { formats } from '#kernel/shot.ts';
 import { type Assessment, assessAbility } from './assess-recipe.ts';
 import type { RecipeValues } from './build-graph.ts';
-import { frameCount, frameSize, type PixelSize } from './frame-size.ts';
 import type { Inventory } from './inventory.ts';
 import { type Recipe, type RecipeAbility, recipeAbilities } from './recipe.ts';
 import type { ComfySettings } from './settings.ts';
