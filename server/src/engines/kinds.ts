@@ -1,3 +1,4 @@
+import { automatic1111Kind } from './automatic1111/manifest.ts';
 import { comfyuiKind } from './comfyui/manifest.ts';
 import type { EngineKind } from './connected-engine.ts';
 import { coquiKind } from './coqui/kind.ts';
@@ -8,6 +9,7 @@ import { openaiTextKind } from './openai-text/kind.ts';
 /** Every kind of engine that can be connected; a new one is one more line here. */
 export const engineKinds: readonly EngineKind[] = [
   comfyuiKind,
+  automatic1111Kind,
   ollamaKind,
   openaiTextKind,
   coquiKind,
