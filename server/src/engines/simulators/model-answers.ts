@@ -73,6 +73,14 @@ export function modelAnswer(
   }
 }
 
+/** What a prompt of ours says it should be about; empty when it does not say. */
+export function topicIn(prompt: string): string {
+  const found = /person in charge: ("(?:[^"\\]|\\.)*")/.exec(prompt)?.[1];
+  if (found === undefined) return '';
+  const topic: unknown = JSON.parse(found);
+  return typeof topic === 'string' ? topic : '';
+}
+
 function wordsFor(seed: number, about: string): string {
   const at = (list: readonly string[], step: number) =>
     list[Math.abs(seed * step + step) % list.length] ?? '';

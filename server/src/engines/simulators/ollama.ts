@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { type AnswerHabit, modelAnswer, type SimulatedAnswer } from './model-answers.ts';
+import { type AnswerHabit, modelAnswer, type SimulatedAnswer, topicIn } from './model-answers.ts';
 import { type SimulatorServer, serveSimulator } from './serve-simulator.ts';
 
 // Routes, fields and errors as in api/types.go, server/routes.go and docs/api of https://github.com/ollama/ollama .
@@ -194,7 +194,7 @@ function linesOf(model: SimulatedModel, body: z.infer<typeof Chat>, habit: Habit
     isStreamHabit(habit) ? { kind: 'json' } : habit,
     body.format,
     seed,
-    '',
+    topicIn(body.messages[1]?.content ?? ''),
   );
   const pieces = answer.text.match(/[\s\S]{1,24}/g) ?? [];
   const say = (content: string) =>

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { type AnswerHabit, modelAnswer } from './model-answers.ts';
+import { type AnswerHabit, modelAnswer, topicIn } from './model-answers.ts';
 import { type SimulatorServer, serveSimulator } from './serve-simulator.ts';
 import { type SpeechHabit, spokenBody } from './spoken-tone.ts';
 
@@ -152,7 +152,7 @@ function complete(reply: FastifyReply, body: ChatBody, habit: OpenaiSimulator['h
     habit.kind === 'declines' ? { kind: 'empty' } : habit,
     schema,
     body.seed ?? 1,
-    '',
+    topicIn(questionIn(body)),
   );
   const prompt = JSON.stringify(body.messages).length;
   return reply.send({
@@ -177,6 +177,13 @@ function complete(reply: FastifyReply, body: ChatBody, habit: OpenaiSimulator['h
       total_tokens: Math.ceil((prompt + answer.text.length) / 4),
     },
   });
+}
+
+function questionIn({ messages }: ChatBody): string {
+  const content = messages[1]?.content ?? '';
+  return typeof content === 'string'
+    ? content
+    : content.map((part) => ('text' in part ? part.text : '')).join('');
 }
 
 function schemaIn({ messages }: ChatBody): unknown {
