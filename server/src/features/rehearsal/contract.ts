@@ -9,6 +9,8 @@ export const Timeline = z.object({
   bio: z.string(),
   /** The account says that it is automated. */
   automated: z.boolean(),
+  /** Whether the platform's feed leads with the picture, as one does whose posts cannot be words alone. */
+  pictureFirst: z.boolean(),
   posts: z.array(
     z.object({
       id: z.string(),

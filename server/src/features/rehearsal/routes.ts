@@ -18,7 +18,12 @@ export const rehearsalRoutes: FastifyPluginAsyncZod = async (app) => {
           hint: 'Connect a rehearsal account to a character first.',
         });
       }
-      return { ...timeline, posts: timeline.posts.map((post) => ({ ...post, media: [...post.media] })) };
+      const { can } = app.studio.platforms.get(platform).manifest;
+      return {
+        ...timeline,
+        pictureFirst: !can.includes('publish_text'),
+        posts: timeline.posts.map((post) => ({ ...post, media: [...post.media] })),
+      };
     },
   );
 };

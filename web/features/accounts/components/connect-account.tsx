@@ -14,6 +14,7 @@ import { ProblemNote } from '#ui/problem-note.tsx';
 import { Skeleton } from '#ui/skeleton.tsx';
 import { Switch } from '#ui/switch.tsx';
 import { say } from '#ui/toast.ts';
+import { WrittenText } from '#ui/written-text.tsx';
 import { PlatformMark } from './platform-mark.tsx';
 
 interface ConnectProps {
@@ -146,9 +147,14 @@ function ConnectForm({
             <Globe className="size-5 text-ink-faint" aria-hidden /> Real account
           </h3>
           <p className="mt-1 text-[13px] text-ink-faint">
-            {platform.nativeAiLabel
-              ? `Posts carry ${platform.name}'s own AI label.`
-              : `${platform.name} has no AI label of its own, so the words “${platform.disclosureSuffix.trim()}” are added to each post.`}{' '}
+            {platform.nativeAiLabel ? (
+              `Posts carry ${platform.name}'s own AI label.`
+            ) : (
+              <>
+                {platform.name} has no AI label of its own, so the words “
+                <WrittenText text={platform.disclosureSuffix.trim()} />” are added to each post.
+              </>
+            )}{' '}
             {platform.verifiedLive === null && 'Not yet seen working against the real platform.'}
           </p>
         </div>

@@ -17,6 +17,7 @@ import { ProblemNote } from '#ui/problem-note.tsx';
 import { Skeleton } from '#ui/skeleton.tsx';
 import { dayAndTime, zoneName } from '#ui/time.ts';
 import { say, sayError } from '#ui/toast.ts';
+import { WrittenText } from '#ui/written-text.tsx';
 import { ResolveUnknown } from './resolve-unknown.tsx';
 import { DeliveryStateBadge } from './state-badge.tsx';
 
@@ -196,7 +197,7 @@ function Detail({ delivery }: { delivery: DeliveryDetail }) {
           </p>
         </div>
       </header>
-      {delivery.failureMessage && delivery.state !== 'published' && (
+      {delivery.failureMessage && delivery.state !== 'published' && delivery.state !== 'unknown' && (
         <div role="alert" className="flex items-start gap-3 rounded-2xl bg-bad-soft p-4 text-sm">
           <CircleAlert className="mt-0.5 size-5 shrink-0 text-bad" aria-hidden />
           <div>
@@ -232,7 +233,7 @@ function Detail({ delivery }: { delivery: DeliveryDetail }) {
         <Card aria-label="What is sent">
           <h2 className="mb-3 text-lg font-semibold">What is sent</h2>
           <p className="text-sm leading-relaxed break-words whitespace-pre-line">
-            {delivery.caption || 'No words'}
+            <WrittenText text={delivery.caption || 'No words'} />
           </p>
           <p className="mt-3 border-t border-line pt-3 text-[13px] text-info">{delivery.disclosure}</p>
           {delivery.disclosed !== null && (

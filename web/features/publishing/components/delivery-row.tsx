@@ -4,6 +4,7 @@ import Link from 'next/link';
 import { Ago } from '#ui/ago.tsx';
 import { Picture } from '#ui/picture.tsx';
 import { dayAndTime } from '#ui/time.ts';
+import { WrittenText } from '#ui/written-text.tsx';
 import { DeliveryStateBadge } from './state-badge.tsx';
 
 /** One delivery in a list; leads to its ledger. */
@@ -19,7 +20,9 @@ export function DeliveryRow({ delivery }: { delivery: CalendarDelivery }) {
         <span className="size-12 shrink-0 rounded-lg bg-sunken" aria-hidden />
       )}
       <span className="min-w-0 flex-1">
-        <span className="block truncate text-sm font-medium">{delivery.caption || 'No caption'}</span>
+        <span className="block truncate text-sm font-medium">
+          <WrittenText text={delivery.caption || 'No caption'} />
+        </span>
         <span className="block truncate text-[13px] text-ink-faint">
           {delivery.characterName} · {delivery.platformName}
           {delivery.publishAt && (

@@ -2,6 +2,7 @@ import { Bookmark, Bot, Heart, MessageCircle, Repeat2, Send } from 'lucide-react
 import type { ReactNode } from 'react';
 import { Avatar } from '#ui/avatar.tsx';
 import { cx } from '#ui/cx.ts';
+import { WrittenText } from '#ui/written-text.tsx';
 
 export interface PreviewMedia {
   kind: 'image' | 'video' | 'audio';
@@ -75,21 +76,6 @@ function Media({ media, manner }: { media: readonly PreviewMedia[]; manner: Feed
   );
 }
 
-const linked = /([#@][\p{L}\p{N}_.]+)/gu;
-
-function Words({ text }: { text: string }) {
-  return text.split(linked).map((part, index) =>
-    index % 2 === 1 ? (
-      // biome-ignore lint/suspicious/noArrayIndexKey: parts of one text, in order.
-      <span key={index} className="text-info">
-        {part}
-      </span>
-    ) : (
-      part
-    ),
-  );
-}
-
 /** A post in the manner of the platform: words first, or the picture first. */
 export function PlatformPreview({ post, manner }: { post: PreviewPost; manner: FeedManner }) {
   const head = (
@@ -113,7 +99,7 @@ export function PlatformPreview({ post, manner }: { post: PreviewPost; manner: F
         <div className="min-w-0 flex-1">
           {head}
           <p className="mt-1 text-[15px] leading-snug break-words whitespace-pre-line">
-            <Words text={post.text} />
+            <WrittenText text={post.text} linked />
           </p>
           <Media media={post.media} manner={manner} />
           <p className="mt-3 flex max-w-60 justify-between text-ink-faint" aria-hidden>
@@ -141,7 +127,7 @@ export function PlatformPreview({ post, manner }: { post: PreviewPost; manner: F
           <Bookmark className="ml-auto size-5.5" />
         </p>
         <p className="text-sm leading-snug break-words whitespace-pre-line">
-          <span className="font-semibold">{post.handle}</span> <Words text={post.text} />
+          <span className="font-semibold">{post.handle}</span> <WrittenText text={post.text} linked />
         </p>
       </div>
     </article>

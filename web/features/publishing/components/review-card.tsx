@@ -9,6 +9,7 @@ import { Ago } from '#ui/ago.tsx';
 import { Button } from '#ui/button.tsx';
 import { cx } from '#ui/cx.ts';
 import { dayAndTime } from '#ui/time.ts';
+import { WrittenText } from '#ui/written-text.tsx';
 import { Issues } from './issues.tsx';
 
 interface ReviewCardProps {
@@ -104,7 +105,7 @@ function Sent({ delivery }: { delivery: Delivery }) {
         </span>
       </header>
       <p className="text-[15px] leading-relaxed break-words whitespace-pre-line">
-        {delivery.caption || 'No words'}
+        <WrittenText text={delivery.caption || 'No words'} />
       </p>
       <p className="flex items-center gap-1.5 text-[13px] text-info">
         <Bot className="size-4 shrink-0" aria-hidden /> {delivery.disclosure}

@@ -1,21 +1,13 @@
 import type { Timeline } from '@ainfluencer/server/contract/rehearsal';
 import { Bot, FlaskConical } from 'lucide-react';
-import { type FeedManner, PlatformPreview } from '#features/publishing/components/platform-preview.tsx';
+import { PlatformPreview } from '#features/publishing/components/platform-preview.tsx';
 import { Ago } from '#ui/ago.tsx';
 import { Avatar } from '#ui/avatar.tsx';
 import { TimelineRefresh } from './timeline-refresh.tsx';
 
-/** A feed whose every post shows a picture or clip is one that leads with pictures. */
-function mannerOf(timeline: Timeline): FeedManner {
-  return timeline.posts.length > 0 &&
-    timeline.posts.every((post) => post.aiLabel.by === 'platform' && post.media.length > 0)
-    ? 'picture'
-    : 'words';
-}
-
 /** What the public would see of a rehearsal account, in the manner of its platform. */
 export function TimelinePage({ timeline }: { timeline: Timeline }) {
-  const manner = mannerOf(timeline);
+  const manner = timeline.pictureFirst ? 'picture' : 'words';
   const portrait = timeline.posts.flatMap((post) => post.media).find((media) => media.kind === 'image')?.url;
   return (
     <div className="mx-auto flex min-h-dvh max-w-xl flex-col gap-5 px-4 py-6">
