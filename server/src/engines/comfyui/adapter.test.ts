@@ -13,6 +13,7 @@ import {
   type ComfySimulatorOptions,
   simulateComfyui,
 } from '#engines/simulators/comfyui.ts';
+import { stockedModels } from '#engines/simulators/comfyui-models.ts';
 import { AppError } from '#kernel/errors.ts';
 import { Look } from '#kernel/look.ts';
 import { Shot } from '#kernel/shot.ts';
@@ -28,23 +29,11 @@ let folder: string;
 let reference: string;
 let seed = 1;
 
-/** Every file of every recipe, as a full server has them. */
-function allModels(except: readonly string[] = []): Record<string, string[]> {
-  const models: Record<string, string[]> = {};
-  for (const recipe of builtinRecipes()) {
-    for (const { folder, name } of recipe.models) {
-      if (except.some((word) => name.includes(word))) continue;
-      models[folder] = [...new Set([...(models[folder] ?? []), name])];
-    }
-  }
-  return models;
-}
-
 const opened: OpenedEngine[] = [];
 const simulators: ComfySimulator[] = [];
 
 async function simulate(options: ComfySimulatorOptions = {}): Promise<ComfySimulator> {
-  const simulator = await simulateComfyui({ models: allModels(), ...options });
+  const simulator = await simulateComfyui(options);
   simulators.push(simulator);
   return simulator;
 }
@@ -84,7 +73,6 @@ for (const version of ['newest', 'classic'] as const) {
     filesOf: ({ file }) => [file.path],
     async start({ slow }): Promise<EngineStage<ImageRequest, MadeImage>> {
       const simulator = await simulateComfyui({
-        models: allModels(),
         version,
         stepMilliseconds: slow ? 60 : 0,
         previews: version === 'classic' ? 'plain' : 'metadata',
@@ -341,11 +329,11 @@ describe('faults', () => {
   });
 
   it.each(['newest', 'classic'] as const)('names a model that went away (%s)', async (version) => {
-    const models = allModels();
+    const models = { ...stockedModels };
     const simulator = await simulate({ models, version });
     const { image } = open(simulator);
     await runEngine(image, picture(), run);
-    models.diffusion_models!.length = 0;
+    models.diffusion_models = [];
     const error = await image.start(picture(), call).catch((error: unknown) => error);
     expect(error).toBeInstanceOf(AppError);
     expect(error).toMatchObject({

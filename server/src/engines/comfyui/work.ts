@@ -21,8 +21,8 @@ const newsMilliseconds = 200;
 /** How often it is asked while its events come in or others are before it; else it is asked at each check. */
 const calmPollMilliseconds = 3000;
 /** An end may be told before it is on record, and a record may be between two places for a moment. */
-const quickPolls = 12;
-const quickPollMilliseconds = 40;
+const quickPolls = 14;
+const longestQuickPollMilliseconds = 60;
 /** How long answers that cannot be read are put up with: a server may be starting, or a proxy in its place. */
 const nonsenseSeconds = 30;
 const cancelSeconds = 20;
@@ -137,7 +137,10 @@ export class ComfyWork<Result> implements AsyncDisposable {
   ): Promise<Progress<Result> | undefined> {
     let unknown = 0;
     for (let poll = 0; poll < quickPolls; poll += 1) {
-      if (poll > 0) await settled(new Promise(() => undefined), quickPollMilliseconds, call);
+      if (poll > 0) {
+        const pause = Math.min(longestQuickPollMilliseconds, 4 * 2 ** poll);
+        await settled(new Promise(() => undefined), pause, call);
+      }
       const state = await this.#stateOf(ticket, followed, call);
       followed.polledAt = Date.now();
       followed.waiting = state?.state === 'waiting';

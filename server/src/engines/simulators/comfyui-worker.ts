@@ -39,6 +39,8 @@ export interface WorkerOptions {
   /** `wrong`: backwards, all at once, and before the result is on record. */
   readonly events: 'documented' | 'wrong' | 'none';
   readonly previews: 'metadata' | 'plain';
+  /** What it draws where no picture is given; a gradient when absent. */
+  readonly model?: Buffer;
 }
 
 /** What lies on the simulated disk: it outlives restarts. */
@@ -49,7 +51,8 @@ export interface Disk {
 
 export type Send = (clientId: string, message: { json?: object; bytes?: Buffer }) => void;
 
-const recordDelayMilliseconds = 30;
+/** How long after the end was told the result is on record. */
+const recordDelayMilliseconds = { documented: 2, wrong: 60, none: 0 } as const;
 
 /** The queue, history and single worker of one simulated ComfyUI; all of it is lost with the process. */
 export class ComfyWorker {
@@ -146,9 +149,11 @@ export class ComfyWorker {
     }
     // The real one says so before it keeps the record.
     if (!failed) record('execution_success', {});
-    await this.#keep(item, { outputs, messages, failed });
+    const keep = () => this.#keep(item, { outputs, messages, failed });
+    if (this.#options.events !== 'wrong') await keep();
     say('executing', { node: null });
     for (const message of told) this.#send(client, message);
+    if (this.#options.events === 'wrong') await keep();
   }
 
   async #keep(
@@ -163,7 +168,7 @@ export class ComfyWorker {
       failed: boolean;
     },
   ): Promise<void> {
-    if (this.#options.events !== 'none') await sleep(recordDelayMilliseconds);
+    await sleep(recordDelayMilliseconds[this.#options.events]);
     if (this.#stopped) return;
     this.history.set(item[1], {
       prompt: item,
@@ -265,7 +270,7 @@ export class ComfyWorker {
 
   #pictureOf(graph: SimulatedGraph, node: string) {
     const loaded = Object.values(graph).find(({ class_type: name }) => name === 'LoadImage');
-    const source = loaded && this.#disk.input.get(String(loaded.inputs.image));
+    const source = loaded ? this.#disk.input.get(String(loaded.inputs.image)) : this.#options.model;
     return {
       width: literal(graph, 'width') ?? 1024,
       height: literal(graph, 'height') ?? 1024,

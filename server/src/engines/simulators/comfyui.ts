@@ -3,6 +3,7 @@ import multipart from '@fastify/multipart';
 import websocket from '@fastify/websocket';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { stockedModels } from './comfyui-models.ts';
 import { fileList, nodeClasses } from './comfyui-nodes.ts';
 import { type Installed, validateGraph } from './comfyui-validation.ts';
 import {
@@ -18,7 +19,7 @@ import { type SimulatorServer, serveSimulator } from './serve-simulator.ts';
 export interface ComfySimulatorOptions extends Partial<WorkerOptions> {
   /** `classic`: 0.3.64, without `/api/jobs` and without checks of the id. */
   readonly version?: 'newest' | 'classic';
-  /** Files by folder. */
+  /** Files by folder; everything unless told. */
   readonly models?: Readonly<Record<string, readonly string[]>>;
   readonly missingNodes?: readonly string[];
   /** A later version refuses an id that it has already with 409; released ones queue it twice. */
@@ -117,7 +118,7 @@ async function refuseOtherOrigins(request: FastifyRequest, reply: FastifyReply) 
 }
 
 function installedIn(disk: Disk, options: ComfySimulatorOptions): Installed {
-  const { models = {}, missingNodes = [], version } = options;
+  const { models = stockedModels, missingNodes = [], version } = options;
   return {
     files: (folder) => (folder === 'input' ? [...disk.input.keys()] : (models[folder] ?? [])),
     missingNodes: new Set(missingNodes),
@@ -254,9 +255,9 @@ function addFileRoutes(
     const info = objectInfo(installed);
     return info[name] ? { [name]: info[name] } : {};
   });
-  app.get(`${prefix}/models`, async () => Object.keys(options.models ?? {}));
+  app.get(`${prefix}/models`, async () => Object.keys(options.models ?? stockedModels));
   app.get(`${prefix}/models/:folder`, async (request, reply) => {
-    const files = options.models?.[(request.params as { folder: string }).folder];
+    const files = (options.models ?? stockedModels)[(request.params as { folder: string }).folder];
     return files ?? reply.status(404).send();
   });
   app.post(`${prefix}/upload/image`, async (request, reply) => {
