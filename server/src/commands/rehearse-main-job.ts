@@ -4,6 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
 import { Account } from '#features/accounts/contract.ts';
 import { Character, PersonaTemplates } from '#features/characters/contract.ts';
+import { EngineInstanceInfo, EngineStates } from '#features/engines/contract.ts';
 import { Generation, type StartGenerationInput, type Take } from '#features/generation/contract.ts';
 import { Asset } from '#features/library/contract.ts';
 import { DeliveryDetail, Post } from '#features/publishing/contract.ts';
@@ -17,6 +18,8 @@ export interface Rehearsal {
   /** Where the marked files are put, to be looked at afterwards. */
   readonly outFolder: string;
   readonly tell: (message: string) => void;
+  /** Engines to connect first: they have to do what they can. */
+  readonly engines?: readonly { readonly kind: string; readonly address: string }[];
 }
 
 export interface Rehearsed {
@@ -38,6 +41,8 @@ export interface Rehearsed {
     readonly disclosed: boolean | null;
     readonly secondsLate: number | null;
   }[];
+  /** Which engine made what, by medium. */
+  readonly makers: Readonly<Record<string, string>>;
   readonly shortcomings: readonly string[];
 }
 
@@ -62,7 +67,8 @@ export async function rehearseMainJob(rehearsal: Rehearsal): Promise<Rehearsed> 
     tell(`${((performance.now() - began) / 1000).toFixed(1).padStart(6)} s  ${what}`);
   await signIn(api);
   step('Signed in as the owner.');
-  const character = await makeCharacter(api);
+  const voices = await connectEngines(rehearsal);
+  const character = await makeCharacter(api, voices);
   step(`Made ${character.name}.`);
   const pictures = await generate(api, {
     medium: 'image',
@@ -99,13 +105,19 @@ export async function rehearseMainJob(rehearsal: Rehearsal): Promise<Rehearsed> 
   }
   const assets = [];
   for (const take of [picture, best(voice), best(clip)]) assets.push(await collect(rehearsal, take.assetId!));
-  const shortcomings = [...judgeAssets(assets), ...judgeDeliveries(deliveries)];
+  const makers = makersOf([pictures, captions, voice, clip]);
+  const shortcomings = [
+    ...judgeAssets(assets),
+    ...judgeDeliveries(deliveries),
+    ...judgeMakers(rehearsal, makers),
+  ];
   return {
     ok: shortcomings.length === 0,
     seconds: Math.round((performance.now() - began) / 100) / 10,
     character: { name: character.name, handle: character.handle, version: character.version },
     assets,
     deliveries,
+    makers,
     shortcomings,
   };
 }
@@ -117,11 +129,45 @@ async function signIn(api: ApiClient): Promise<void> {
   if (!session.workspace) throw new Error('The first visit did not make a workspace.');
 }
 
-async function makeCharacter(api: ApiClient): Promise<Character> {
+/** @returns the voice of the first connected engine that speaks. */
+async function connectEngines({ api, engines = [], tell }: Rehearsal) {
+  for (const { kind, address } of engines) {
+    const { name, probe } = await api.post(
+      '/engine-instances',
+      { kind, address, name: `Rehearsal ${kind}` },
+      EngineInstanceInfo,
+    );
+    tell(`         ${name} is connected: ${probe?.summary}`);
+  }
+  const { voices } = await api.get('/engines', EngineStates);
+  return voices.find(({ engine }) => engine.includes(':'));
+}
+
+type ConnectedVoice = Awaited<ReturnType<typeof connectEngines>>;
+
+function makersOf(generations: readonly Generation[]): Record<string, string> {
+  return Object.fromEntries(
+    generations.map((generation) => [
+      generation.medium,
+      [...new Set(generation.takes.flatMap(({ madeBy }) => madeBy?.engineName ?? []))].join(', '),
+    ]),
+  );
+}
+
+/** With engines connected, the built-in ones may do only what none of those can: talking clips. */
+function judgeMakers({ engines = [] }: Rehearsal, makers: Readonly<Record<string, string>>): string[] {
+  if (engines.length === 0) return [];
+  return Object.entries(makers)
+    .filter(([medium, names]) => medium !== 'video' && !names.startsWith('Rehearsal '))
+    .map(([medium, names]) => `The ${medium} was made by "${names}" and not by the connected engine.`);
+}
+
+async function makeCharacter(api: ApiClient, spoken: ConnectedVoice): Promise<Character> {
   const { items } = await api.get('/persona-templates', PersonaTemplates);
   const template = items[0];
   if (!template) throw new Error('There are no persona templates.');
-  const { name, tagline, age, persona, look, voice } = template;
+  const { name, tagline, age, persona, look } = template;
+  const voice = spoken ? { ...template.voice, engine: spoken.engine, voiceId: spoken.id } : template.voice;
   const body = {
     ...{ name, tagline, age, persona, look, voice },
     handle: 'rehearsal',

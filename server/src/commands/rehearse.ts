@@ -5,6 +5,8 @@ import { parseArgs } from 'node:util';
 import { openStudio } from '#compose';
 import { loadConfig } from '#config/config.ts';
 import { processEnvironment } from '#config/process-environment.ts';
+import { simulateComfyui } from '#engines/simulators/comfyui.ts';
+import { simulateOllama } from '#engines/simulators/ollama.ts';
 import { freePort } from '#http/free-port.ts';
 import { messageOf } from '#kernel/errors.ts';
 import { runRoles } from '#run-roles';
@@ -15,10 +17,11 @@ import { type Rehearsed, rehearseMainJob } from './rehearse-main-job.ts';
 const longestMilliseconds = 15 * 60_000;
 
 /**
- * `npm run rehearse [-- --json]`: the whole main job in a scratch workspace, through the same API the
- * dashboard uses. Ends with 0 only when every part came out as promised.
+ * `npm run rehearse [-- --json] [--engines=simulated]`: the whole main job in a scratch workspace, through the same
+ * API the dashboard uses; with simulated engines connected where told. Ends with 0 only when every part came out as
+ * promised.
  */
-async function rehearse(tell: (message: string) => void): Promise<Rehearsed> {
+async function rehearse(tell: (message: string) => void, simulated: boolean): Promise<Rehearsed> {
   const folder = await mkdtemp(join(tmpdir(), 'ainfluencer-rehearsal-'));
   const dataFolder = join(folder, 'data');
   const config = loadConfig({
@@ -33,18 +36,33 @@ async function rehearse(tell: (message: string) => void): Promise<Rehearsed> {
   try {
     await using studio = await openStudio({ ...config, dashboard: false }, { scratch: true, tell });
     await using _running = await runRoles(studio);
+    await using stack = new AsyncDisposableStack();
+    const engines = simulated ? await simulateEngines(stack) : [];
     return await rehearseMainJob({
       api: new ApiClient(config.localUrl),
       verify: (path, mime) => studio.app.media.marks.verifyFile(path, mime),
       outFolder: folder,
       tell,
+      engines,
     });
   } finally {
     await rm(dataFolder, { recursive: true, force: true });
   }
 }
 
-const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
+/** One simulated server for each kind of engine that a creator would have at home. */
+async function simulateEngines(stack: AsyncDisposableStack) {
+  const comfy = stack.use(await simulateComfyui());
+  const ollama = stack.use(await simulateOllama());
+  return [
+    { kind: 'comfyui', address: comfy.address },
+    { kind: 'ollama', address: ollama.address },
+  ];
+}
+
+const { values } = parseArgs({
+  options: { json: { type: 'boolean', default: false }, engines: { type: 'string', default: 'builtin' } },
+});
 const tell = (message: string) => process.stderr.write(`${message}\n`);
 setTimeout(() => {
   tell('The rehearsal took longer than 15 minutes and was ended.');
@@ -52,7 +70,7 @@ setTimeout(() => {
 }, longestMilliseconds).unref();
 
 try {
-  const result = await rehearse(tell);
+  const result = await rehearse(tell, values.engines === 'simulated');
   if (values.json) console.log(JSON.stringify(result, null, 2));
   else {
     for (const asset of result.assets)

@@ -26,7 +26,9 @@ const databaseGoneWords =
 /** Answers every failure as RFC 9457 problem details, and logs what nobody expected. */
 export function answerError(error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): void {
   const problem = problemOf(error, request.id);
-  if (problem.status >= 500) request.log.error({ err: error }, problem.detail);
+  // What is away (an engine, a platform) has said so in words: only what nobody expected needs its stack.
+  if (problem.code === 'unavailable') request.log.warn(problem.detail);
+  else if (problem.status >= 500) request.log.error({ err: error }, problem.detail);
   if (problem.code === 'rate_limited' && error instanceof AppError === false)
     reply.header('retry-after', '60');
   void reply.code(problem.status).header('content-type', 'application/problem+json').send(problem);

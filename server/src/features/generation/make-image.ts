@@ -41,7 +41,7 @@ export async function makeImage(work: TakeWork, wanted: ImageWanted): Promise<Ta
   const results = await ctx.media.checks.checkImage(result.file.path, {
     engine: lookOf(engine.manifest),
     signal,
-    ...(identity && { identity }),
+    identity,
   });
   const { score } = scoreTake(results);
   const setAside = whyNotOffered(results);
@@ -66,7 +66,7 @@ export async function makeImage(work: TakeWork, wanted: ImageWanted): Promise<Ta
     assetId: asset.id,
     score,
     checks,
-    warnings: [...warnings, ...unmeasured(engine.manifest, identity)],
+    warnings,
     madeBy: madeBy(engine, result.model),
     ...(setAside !== undefined && { setAside }),
   };
@@ -74,15 +74,6 @@ export async function makeImage(work: TakeWork, wanted: ImageWanted): Promise<Ta
 
 /** How faces of an engine compare. */
 export const lookOf = ({ builtIn }: Pick<EngineManifest, 'builtIn'>) => (builtIn ? 'builtin' : 'photo');
-
-/** Told with a take whose face nobody could compare. */
-export function unmeasured(
-  { builtIn }: Pick<EngineManifest, 'builtIn'>,
-  identity: unknown,
-): readonly string[] {
-  if (builtIn || identity) return [];
-  return ['Whether the face is the character’s was not measured: give pictures of the face as references.'];
-}
 
 /** Checks below whose line a take is kept but not offered: safe, a face, and the right one. */
 const decisive: ReadonlySet<string> = new Set(['identity', 'face']);

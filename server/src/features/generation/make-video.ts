@@ -5,7 +5,7 @@ import { readAsset, storeAsset } from '#features/library/index.ts';
 import { scenes } from '#kernel/shot.ts';
 import { scoreTake } from '#media/checks/media-checks.ts';
 import type { CheckResult, StartGeneration } from './contract.ts';
-import { distanceIn, lookOf, unmeasured, whyNotOffered } from './make-image.ts';
+import { distanceIn, lookOf, whyNotOffered } from './make-image.ts';
 import { speak } from './make-speech.ts';
 import { weigh } from './score-words.ts';
 import { madeBy, runOf, type TakeOutcome, type TakeWork } from './take-work.ts';
@@ -63,7 +63,7 @@ export async function makeVideo(work: TakeWork, wanted: VideoWanted): Promise<Ta
   const results = await ctx.media.checks.checkVideo(result.file.path, {
     engine: look,
     signal,
-    ...(identity && { identity }),
+    identity,
   });
   const picture = scoreTake(results).score;
   const { voiceScore = picture } = source;
@@ -89,7 +89,7 @@ export async function makeVideo(work: TakeWork, wanted: VideoWanted): Promise<Ta
     checks,
     archived: setAside !== undefined,
   });
-  const all = [...source.warnings, ...warnings, ...unmeasured({ builtIn: look === 'builtin' }, identity)];
+  const all = [...source.warnings, ...warnings];
   return {
     assetId: asset.id,
     score,

@@ -110,19 +110,23 @@ async function inLanes<T>(
   if (failure) throw failure.reason;
 }
 
-/** Learns each kind of face at most once for a generation. */
+/**
+ * Learns each kind of face at most once for a generation. A connected engine is measured against the references that
+ * people gave; without any, against the drawn ones that it was given instead.
+ */
 function identityOf(ctx: Ctx, character: Declared, watch: GenerationWatch): Means['identityFor'] {
-  let rendered: Promise<readonly number[]> | undefined;
-  let photographed: Promise<readonly number[] | null> | undefined;
-  return ({ builtIn }) => {
-    if (!builtIn) {
-      photographed ??= photoIdentity(ctx, character, watch.signal);
-      return photographed;
-    }
+  let drawn: Promise<readonly number[]> | undefined;
+  let given: Promise<readonly number[] | null> | undefined;
+  const learn = () => {
     if (character.identity) return Promise.resolve(character.identity);
-    if (!rendered) watch.report(0, 'Learning the face', null);
-    rendered ??= learnIdentity(ctx, character, watch.signal);
-    return rendered;
+    if (!drawn) watch.report(0, 'Learning the face', null);
+    drawn ??= learnIdentity(ctx, character, watch.signal);
+    return drawn;
+  };
+  return async ({ builtIn }) => {
+    if (builtIn) return learn();
+    given ??= photoIdentity(ctx, character, watch.signal);
+    return (await given) ?? learn();
   };
 }
 

@@ -11,7 +11,7 @@ export interface TakeWork {
   readonly ctx: Ctx;
   readonly character: Declared;
   /** Centroid of the character's face, for takes of an engine: its renders and pictures like photographs differ. */
-  readonly identityFor: (manifest: Pick<EngineManifest, 'builtIn'>) => Promise<readonly number[] | null>;
+  readonly identityFor: (manifest: Pick<EngineManifest, 'builtIn'>) => Promise<readonly number[]>;
   readonly take: TakeRow;
   /** A folder of this take's own, gone afterwards. */
   readonly folder: string;
