@@ -45,6 +45,8 @@ export type Progress<Result> =
       readonly hint?: string;
       /** Whether the same request may work when tried again, here or at another instance. */
       readonly retry: boolean;
+      /** Said where it is certain that a paid engine asks no money for it. */
+      readonly costs?: 'nothing';
     }
   /** The engine does not know the ticket (it restarted): start again with the same request. */
   | { readonly state: 'lost' };
@@ -177,6 +179,8 @@ interface PostTask extends TextTask {
 export interface CaptionRequest extends PostTask, TextLimit {
   readonly kind: 'caption';
   readonly maxHashtags: number;
+  /** The picture itself: models that see look at it, others go by `shot`. */
+  readonly picture?: { readonly path: string; readonly mime: string };
 }
 
 /** The one line that makes people stop: of a clip, a thread, a cover. */

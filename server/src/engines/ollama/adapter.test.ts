@@ -6,7 +6,20 @@ import { type OllamaSimulator, simulateOllama } from '#engines/simulators/ollama
 import { aCaptionRequest, describeTextEngine } from '#engines/writing/conformance.ts';
 import { ollamaKind } from './kind.ts';
 
-describeTextEngine('Ollama', { kind: ollamaKind, start: () => simulateOllama(), route: '/api/chat' });
+describeTextEngine('Ollama', {
+  kind: ollamaKind,
+  start: () => simulateOllama(),
+  route: '/api/chat',
+  // The first model there that writes has no eyes.
+  looksAtPosts: false,
+});
+describeTextEngine('Ollama with one model for all', {
+  kind: ollamaKind,
+  start: () => simulateOllama(),
+  route: '/api/chat',
+  settings: { model: 'gemma4', cloud: true, keepAlive: '0' },
+  looksAtPosts: true,
+});
 
 describe('Ollama', () => {
   const signal = new AbortController().signal;
@@ -82,6 +95,21 @@ describe('Ollama', () => {
     expect(await attempt()).toMatchObject({ state: 'failed', retry: true });
     simulator.habits.push({ kind: 'not-json' });
     expect(await attempt()).toMatchObject({ state: 'failed', retry: false });
+  });
+
+  it('tells how far it is, and hangs up in the middle when cancelled', async () => {
+    await simulator[Symbol.asyncDispose]();
+    simulator = await simulateOllama({ pauseMilliseconds: 150 });
+    await open();
+    const text = opened.text!;
+    const { ticket } = await text.start(aCaptionRequest(), { signal });
+    let progress = await text.check(ticket, { signal });
+    while (progress.state === 'running' && progress.stage !== 'Writing')
+      progress = await text.check(ticket, { signal });
+    expect(progress).toMatchObject({ state: 'running', stage: 'Writing' });
+    await text.cancel(ticket);
+    while (progress.state === 'running') progress = await text.check(ticket, { signal });
+    expect(progress).toMatchObject({ state: 'failed', retry: false, message: 'Cancelled.' });
   });
 
   it('has no eyes without a model that sees', async () => {

@@ -81,8 +81,8 @@ function manifestOf(instance: EngineInstance): EngineManifest {
 function chatOf(instance: EngineInstance, means: EngineMeans): Chat {
   const settings = settingsOf(instance);
   return async (call) => {
-    const model = await modelFor(instance, means, call.pictures.length > 0, call.signal);
-    return askOllama({ instance, means, settings, model }, call);
+    const model = await modelFor(instance, means, call.needsEyes, call.signal);
+    return askOllama({ instance, means, settings, model }, model.sees ? call : { ...call, pictures: [] });
   };
 }
 
@@ -104,8 +104,10 @@ async function modelFor(
     if (needsEyes && !model.sees) throw blind(named);
     return model;
   }
-  const model = pickModel(await describeModels(instance, means, listed, signal), settings, needsEyes);
-  if (model) return model;
+  for (const entry of listed) {
+    const model = await describeModel(instance, means, entry, signal);
+    if (pickModel([model], settings, needsEyes)) return model;
+  }
   throw needsEyes ? blind('') : notThere(advisedModel);
 }
 

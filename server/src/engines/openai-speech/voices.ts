@@ -68,7 +68,8 @@ export async function askServer(
   const names = models?.data.map(({ id }) => id) ?? [];
   const ofModel = models?.data.find(({ id }) => id === modelOf(instance, names))?.voices ?? [];
   const found = listed && listed.voices.length > 0 ? listed.voices : ofModel;
-  return { models: names, voices: [...toVoices(found), ...written(instance)].slice(0, mostVoices) };
+  const voices = new Map([...written(instance), ...toVoices(found)].map((voice) => [voice.id, voice]));
+  return { models: names, voices: [...voices.values()].slice(0, mostVoices) };
 }
 
 /** The answer, or nothing where the server has no such route. @throws AppError for a key, or a server in trouble */

@@ -16,6 +16,7 @@ describeTextEngine('A server with the OpenAI API', {
   start: () => simulateOpenai(),
   route: '/v1/chat/completions',
   settings: { vision: true },
+  looksAtPosts: true,
 });
 
 describe('A server with the OpenAI API', () => {

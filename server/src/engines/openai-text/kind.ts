@@ -52,7 +52,10 @@ export const openaiTextKind: EngineKind = {
       writing: {
         chat: async (call) => {
           const model = await modelFor(instance, means, call.signal);
-          return askOpenai({ instance, means, settings, model, habits }, call);
+          // Only a description is asked of a model that nobody said has eyes.
+          const isShown = settings.vision || call.needsEyes;
+          const shown = isShown ? call : { ...call, pictures: [] };
+          return askOpenai({ instance, means, settings, model, habits }, shown);
         },
         languages: tagsIn(settings.languages),
         contextTokens: settings.contextTokens,

@@ -13,8 +13,10 @@ export type AnswerSchema = Readonly<Record<string, unknown>>;
 export interface ChatCall {
   readonly messages: readonly ChatMessage[];
   readonly schema: AnswerSchema;
-  /** Shown with the last message. */
+  /** Shown with the question. */
   readonly pictures: readonly { readonly path: string; readonly mime: string }[];
+  /** Whether the answer means nothing without them; else a model without eyes leaves them out. */
+  readonly needsEyes: boolean;
   readonly seed: number;
   readonly temperature: number;
   readonly maxTokens: number;

@@ -41,6 +41,8 @@ export interface TextConformance {
   start(): Promise<TextSimulator>;
   /** Where answers come from, such as `/api/chat`. */
   readonly route: string;
+  /** Whether the model that writes captions sees pictures, under these settings. */
+  readonly looksAtPosts: boolean;
   /** Settings under which the simulated model sees pictures. */
   readonly settings?: Readonly<Record<string, unknown>>;
 }
@@ -221,6 +223,17 @@ export function describeTextEngine(name: string, subject: TextConformance): void
         });
         // A description is of the picture, not in the character's voice.
         expect(lastAsked()).not.toContain('Grows tomatoes');
+      });
+
+      it('looks at the picture of a post', async () => {
+        const path = join(folder, 'post.png');
+        await sharp({ create: { width: 40, height: 50, channels: 3, background: '#907050' } })
+          .png()
+          .toFile(path);
+        await caption({ picture: { path, mime: 'image/png' } });
+        expect(lastAsked().includes('base64,') || lastAsked().includes('"images":[')).toBe(
+          subject.looksAtPosts,
+        );
       });
 
       it('never takes a stranger’s message for instructions', async () => {

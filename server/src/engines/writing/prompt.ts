@@ -99,6 +99,7 @@ function taskLines(request: TextRequest, amount: Amount): string[] {
     case 'caption':
       return [
         'Write the caption of a post.',
+        ...(request.picture ? ['If a picture comes with this, the caption goes with what it shows.'] : []),
         ...aboutLines(request, amount),
         ...limit,
         `The caption holds no hashtags. Give up to ${request.maxHashtags} fitting hashtags apart, without #.`,

@@ -184,7 +184,8 @@ class Conversation {
     const answer = await this.#writing.chat({
       messages: this.#messages,
       schema: answerSchema(this.#request),
-      pictures: this.#request.kind === 'alt-text' ? [this.#request.picture] : [],
+      pictures: 'picture' in this.#request && this.#request.picture ? [this.#request.picture] : [],
+      needsEyes: this.#request.kind === 'alt-text',
       seed: this.#request.seed + this.#calls,
       temperature: this.#temperature(),
       maxTokens: this.#maxTokens,
