@@ -3,6 +3,8 @@ import { writeWav } from '#media/wav.ts';
 /** How a simulated speech server answers. */
 export type SpeechHabit =
   | { readonly kind: 'speaks' }
+  /** A WAV that was sent while it was made: its header leaves the lengths open. */
+  | { readonly kind: 'open-ended' }
   /** Nothing at all, with 200. */
   | { readonly kind: 'no-bytes' }
   /** A WAV that holds silence. */
@@ -26,6 +28,11 @@ export function spokenBody(
   switch (habit.kind) {
     case 'speaks':
       return { mime: 'audio/wav', bytes: wavOf(speech(text, speed)) };
+    case 'open-ended': {
+      const bytes = wavOf(speech(text, speed));
+      for (const at of [4, 40]) bytes.writeUInt32LE(0xffffffff, at);
+      return { mime: 'audio/wav', bytes };
+    }
     case 'no-bytes':
       return { mime: 'audio/wav', bytes: Buffer.alloc(0) };
     case 'silence':

@@ -13,7 +13,9 @@ import { readWav } from '#media/wav.ts';
 export interface SpeechSimulator extends AsyncDisposable {
   readonly address: string;
   readonly speechHabits: {
-    push(habit: { readonly kind: 'no-bytes' | 'silence' | 'broken' | 'page' | 'json' }): unknown;
+    push(habit: {
+      readonly kind: 'open-ended' | 'no-bytes' | 'silence' | 'broken' | 'page' | 'json';
+    }): unknown;
   };
   readonly seen: readonly { readonly method: string; readonly path: string; readonly body?: unknown }[];
   plan(plan: {
@@ -120,6 +122,11 @@ export function describeSpeechEngine(name: string, subject: SpeechConformance): 
       expect(made.recipe).toMatchObject({ script: 'Good morning, all of you.', hasReference: false });
       expect(made.warnings).toEqual([]);
       expect(await readdir(folder)).toHaveLength(1);
+    });
+
+    it('reads a WAV that was streamed, with its length left open', async () => {
+      simulator.speechHabits.push({ kind: 'open-ended' });
+      expect((await say()).file.durationSeconds).toBeGreaterThan(0.8);
     });
 
     it('is quicker or slower as the voice says', async () => {
