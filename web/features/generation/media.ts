@@ -1,8 +1,8 @@
 import type { StartGenerationInput } from '@ainfluencer/server/contract/generation';
 import type { Shot } from '@ainfluencer/server/kernel/shot';
-import { AudioLines, Clapperboard, Film, ImageIcon, type LucideIcon, PenLine } from 'lucide-react';
+import { AudioLines, Clapperboard, Film, ImageIcon, type LucideIcon, PenLine, Sparkles } from 'lucide-react';
 
-export const mediumChoices = ['picture', 'talking', 'still', 'voice', 'caption'] as const;
+export const mediumChoices = ['picture', 'talking', 'still', 'animated', 'voice', 'caption'] as const;
 export type MediumChoice = (typeof mediumChoices)[number];
 
 export const mediumWords: Readonly<
@@ -14,9 +14,13 @@ export const mediumWords: Readonly<
   picture: { label: 'Picture', icon: ImageIcon, make: 'Draw', mostTakes: 8, usualTakes: 3 },
   talking: { label: 'Talking clip', icon: Clapperboard, make: 'Film', mostTakes: 3, usualTakes: 1 },
   still: { label: 'Moving still', icon: Film, make: 'Film', mostTakes: 3, usualTakes: 1 },
+  animated: { label: 'Animate', icon: Sparkles, make: 'Film', mostTakes: 3, usualTakes: 1 },
   voice: { label: 'Voice', icon: AudioLines, make: 'Record', mostTakes: 3, usualTakes: 1 },
   caption: { label: 'Caption', icon: PenLine, make: 'Write', mostTakes: 6, usualTakes: 3 },
 };
+
+/** Video models film some seconds at a time. */
+export const longestAnimatedSeconds = 10;
 
 /** What the studio's form holds; one value for all media, so that switching loses nothing. */
 export interface Composition {
@@ -25,6 +29,8 @@ export interface Composition {
   prompt: string;
   script: string;
   topic: string;
+  /** What moves in an animated picture. */
+  motion: string;
   assetId: string | undefined;
   seconds: number;
   captions: boolean;
@@ -34,7 +40,7 @@ export interface Composition {
 
 /** The request for the engines, or what is still missing in a sentence. */
 export function requestOf(composition: Composition, characterId: string): StartGenerationInput | string {
-  const { choice, shot, prompt, script, topic, assetId, seconds, captions, vary } = composition;
+  const { choice, shot, prompt, script, topic, motion, assetId, seconds, captions, vary } = composition;
   const takes = Math.min(composition.takes, mediumWords[choice].mostTakes);
   switch (choice) {
     case 'picture':
@@ -60,6 +66,18 @@ export function requestOf(composition: Composition, characterId: string): StartG
         shot: { ...shot, format: 'story' },
         assetId,
         seconds,
+        takes,
+      };
+    case 'animated':
+      if (!assetId) return 'Choose the picture to begin with.';
+      return {
+        medium: 'video',
+        kind: 'animated',
+        characterId,
+        shot: { ...shot, format: 'story' },
+        assetId,
+        motion,
+        seconds: Math.min(seconds, longestAnimatedSeconds),
         takes,
       };
     case 'voice':

@@ -7,7 +7,7 @@ import { characterCard } from '#features/characters/index.ts';
 import { requireRole } from '#features/workspaces/require-role.ts';
 import { AppError } from '#kernel/errors.ts';
 import type { CharacterId } from '#kernel/ids.ts';
-import { type EngineRoutes, media, type RouteChoice, type SetRoute } from './contract.ts';
+import { type EngineRoute, type EngineRoutes, media, type RouteChoice, type SetRoute } from './contract.ts';
 import { candidatesOf, mainAbilities } from './pick-engine.ts';
 import { deleteRoute, instancesOf, routesOf, saveRoute } from './queries.ts';
 import { rankInstances } from './rules.ts';
@@ -33,20 +33,30 @@ export async function listRoutes(
         routes.find((route) => route.medium === medium && route.characterId === character)?.choice;
       const ours = find(null) ?? { kind: 'automatic' as const };
       const choice = of === undefined ? ours : (find(of) ?? null);
-      return { medium, choice, now: await inWords(ctx, medium, choice ?? ours) };
+      return { medium, choice, ...(await nowOf(ctx, medium, choice ?? ours)) };
     }),
   );
   return { items };
 }
 
-async function inWords(ctx: Ctx, medium: Medium, choice: RouteChoice): Promise<string> {
-  if (choice.kind === 'builtin') return 'Built in';
+async function nowOf(
+  ctx: Ctx,
+  medium: Medium,
+  choice: RouteChoice,
+): Promise<Pick<EngineRoute, 'now' | 'by'>> {
+  if (choice.kind === 'builtin') return { by: 'builtin', now: 'Built in' };
   const need = { medium, abilities: mainAbilities[medium] };
   const { ready, resting, builtin } = rankInstances(await candidatesOf(ctx, need), need, choice, ctx.now());
-  if (ready.length > 0) return ready.map(({ instance }) => instance.name).join(', ');
-  if (resting.length > 0)
-    return `Waiting for ${resting.map(({ name }) => name).join(', ')}, which does not answer`;
-  return builtin ? 'Built in: nothing connected can do this' : 'Nothing: no chosen engine can do this';
+  if (ready.length > 0) {
+    return { by: 'connected', now: ready.map(({ instance }) => instance.name).join(', ') };
+  }
+  if (resting.length > 0) {
+    const names = resting.map(({ name }) => name).join(', ');
+    return { by: 'waiting', now: `Waiting for ${names}, which does not answer` };
+  }
+  return builtin
+    ? { by: 'builtin', now: 'Built in: nothing connected can do this' }
+    : { by: 'nobody', now: 'Nothing: no chosen engine can do this' };
 }
 
 /** Chooses which engine makes what. */

@@ -169,6 +169,8 @@ export const EngineRoute = z.object({
   choice: RouteChoice.nullable(),
   /** What would work now, in words: "Workshop PC", or "Built in: nothing connected can do this". */
   now: z.string(),
+  /** `waiting`: a connected one that does not answer just now. */
+  by: z.enum(['connected', 'waiting', 'builtin', 'nobody']),
 });
 export type EngineRoute = z.infer<typeof EngineRoute>;
 export const EngineRoutes = z.object({ items: z.array(EngineRoute) });

@@ -3,16 +3,25 @@ import { Sparkles } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { fieldError } from '#api/problem.ts';
 import { CharacterSelect } from '#features/characters/components/character-select.tsx';
-import { type Composition, mediumChoices, mediumWords, requestOf } from '#features/generation/media.ts';
+import { WhoMakes } from '#features/engines/components/who-makes.tsx';
+import { useEngineRoutes } from '#features/engines/data.ts';
+import {
+  type Composition,
+  longestAnimatedSeconds,
+  mediumChoices,
+  mediumWords,
+  requestOf,
+} from '#features/generation/media.ts';
 import { useStartGeneration } from '#features/generation/mutations.ts';
 import { AssetPicker } from '#features/library/components/asset-picker.tsx';
 import { Button } from '#ui/button.tsx';
-import { Field, Input, Textarea } from '#ui/field.tsx';
+import { Field } from '#ui/field.tsx';
 import { ProblemNote } from '#ui/problem-note.tsx';
 import { Slider } from '#ui/slider.tsx';
 import { Switch } from '#ui/switch.tsx';
 import { Segmented } from '#ui/tabs.tsx';
 import { ShotForm } from './shot-form.tsx';
+import { WordsFields } from './words-fields.tsx';
 
 interface ComposerProps {
   composition: Composition;
@@ -26,6 +35,11 @@ export function Composer({ composition, onChange, characterId, onCharacter, onSt
   const start = useStartGeneration();
   const [missing, setMissing] = useState<string>();
   const { choice } = composition;
+  const routes = useEngineRoutes(characterId).data?.items;
+  const isConnected = (medium: 'image' | 'video') => {
+    const by = routes?.find((route) => route.medium === medium)?.by;
+    return by === 'connected' || by === 'waiting';
+  };
   const words = mediumWords[choice];
   const takes = Math.min(composition.takes, words.mostTakes);
   const set = (change: Partial<Composition>) => {
@@ -47,62 +61,43 @@ export function Composer({ composition, onChange, characterId, onCharacter, onSt
         label="What to make"
         value={choice}
         onChange={(next) => set({ choice: next, takes: mediumWords[next].usualTakes })}
-        choices={mediumChoices.map((value) => ({ value, label: mediumWords[value].label }))}
+        choices={mediumChoices
+          .filter((value) => value !== 'animated' || isConnected('video'))
+          .map((value) => ({ value, label: mediumWords[value].label }))}
         size="small"
       />
-      {(choice === 'talking' || choice === 'voice') && (
-        <Field
-          label="What is said"
-          error={missing ?? fieldError(start.error, 'script')}
-          hint={choice === 'talking' ? 'Ten seconds are about 25 words. Captions are burned in.' : undefined}
-        >
-          {(props) => (
-            <Textarea
-              {...props}
-              maxLength={choice === 'talking' ? 600 : 2000}
-              value={composition.script}
-              placeholder="Good morning! I found the tiniest bookshop today…"
-              onChange={(event) => set({ script: event.target.value })}
-            />
-          )}
-        </Field>
-      )}
-      {choice === 'caption' && (
-        <Field label="What about" hint="Leave it empty to let the persona decide.">
-          {(props) => (
-            <Input
-              {...props}
-              maxLength={300}
-              value={composition.topic}
-              placeholder="a slow morning at the pottery studio"
-              onChange={(event) => set({ topic: event.target.value })}
-            />
-          )}
-        </Field>
-      )}
-      {(choice === 'still' || choice === 'caption') && (
+      <WordsFields
+        composition={composition}
+        set={set}
+        readsPrompts={isConnected('image')}
+        error={missing ?? fieldError(start.error, 'script')}
+      />
+      {(choice === 'still' || choice === 'animated' || choice === 'caption') && (
         <AssetPicker
-          label={choice === 'still' ? 'Picture to move over' : 'Picture it goes with (optional)'}
+          label={pickerLabels[choice]}
           characterId={characterId}
           value={composition.assetId}
           onChange={(assetId) => set({ assetId })}
         />
       )}
-      {choice === 'still' && missing && <p className="text-[13px] text-bad">{missing}</p>}
+      {(choice === 'still' || choice === 'animated') && missing && (
+        <p className="text-[13px] text-bad">{missing}</p>
+      )}
       {(choice === 'picture' || choice === 'talking') && (
         <ShotForm shot={composition.shot} onChange={(shot) => set({ shot })} />
       )}
-      {choice === 'still' && (
+      {(choice === 'still' || choice === 'animated') && (
         <Slider
           label="Length"
           min={3}
-          max={30}
+          max={choice === 'still' ? 30 : longestAnimatedSeconds}
           step={1}
-          value={composition.seconds}
-          shown={`${composition.seconds} s`}
+          value={secondsOf(composition)}
+          shown={`${secondsOf(composition)} s`}
           onChange={(seconds) => set({ seconds })}
         />
       )}
+      <WhoMakes choice={choice} routes={routes} />
       <TakesBar composition={composition} set={set}>
         {start.error && <ProblemNote error={start.error} />}
         <Button look="primary" size="large" busy={start.isPending} disabled={!characterId} onClick={generate}>
@@ -112,6 +107,15 @@ export function Composer({ composition, onChange, characterId, onCharacter, onSt
     </section>
   );
 }
+
+const pickerLabels = {
+  still: 'Picture to move over',
+  animated: 'Picture to begin with',
+  caption: 'Picture it goes with (optional)',
+} as const;
+
+const secondsOf = ({ choice, seconds }: Composition) =>
+  choice === 'animated' ? Math.min(seconds, longestAnimatedSeconds) : seconds;
 
 interface TakesBarProps {
   composition: Composition;

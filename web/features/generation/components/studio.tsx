@@ -21,6 +21,7 @@ const start: Composition = {
   prompt: '',
   script: '',
   topic: '',
+  motion: '',
   assetId: undefined,
   seconds: 8,
   captions: true,
