@@ -46,6 +46,8 @@ export interface Timed {
   readonly milliseconds: Readonly<Record<string, number>>;
 }
 
+type Baked = Awaited<ReturnType<SceneOperations['build']>>;
+
 export function createCharacterRenderer(options: CharacterRendererOptions): CharacterRenderer & {
   /** As `renderFrame`, with how long each stage took. */
   renderTimed(request: FrameRequest, signal: AbortSignal, priority?: Priority): Promise<Timed>;
@@ -62,16 +64,19 @@ export function createCharacterRenderer(options: CharacterRendererOptions): Char
     tail: Promise.resolve() as Promise<unknown>,
   });
   const pages = { queued: page(), urgent: page() };
-  const draw = async (session: PageSession, request: FrameRequest, signal: AbortSignal): Promise<Timed> => {
+  const draw = async (session: PageSession, baked: Promise<Baked>, signal: AbortSignal): Promise<Timed> => {
     signal.throwIfAborted();
     const started = performance.now();
-    const { spec, buffers, milliseconds: bake } = await baker.call('build', { request });
+    const { spec, buffers, milliseconds: bake } = await baked;
     const { bytes, milliseconds } = await session.render(spec, buffers, signal);
     return { bytes, milliseconds: { bake, ...milliseconds, total: Math.round(performance.now() - started) } };
   };
   const renderTimed = (request: FrameRequest, signal: AbortSignal, priority: Priority = 'queued') => {
     const on = pages[priority];
-    const next = on.tail.then(() => draw(on.session, request, signal));
+    // Baked while the one before is drawn.
+    const baked = baker.call('build', { request });
+    baked.catch(() => undefined);
+    const next = on.tail.then(() => draw(on.session, baked, signal));
     on.tail = next.catch(() => undefined);
     return next;
   };

@@ -174,7 +174,7 @@ describe('a talking clip', () => {
     );
     expect(await sharp(clip.cover.path).metadata()).toMatchObject({
       format: 'jpeg',
-      width: 1080,
+      width: 810,
       height: 1920,
     });
     expect((await readdir(join(folder, 'out'))).filter((name) => name.startsWith('.'))).toEqual([]);
@@ -182,7 +182,7 @@ describe('a talking clip', () => {
 
   it('draws its key frames once, and the face alone for each mouth shape', async () => {
     expect(drawn.length).toBe(drawnFirst);
-    const whole = drawn.filter((frame) => !frame.crop && frame.size.width === 1080);
+    const whole = drawn.filter((frame) => !frame.crop && frame.size.width === 810);
     expect(whole.map((frame) => frame.layer).sort()).toEqual(['background', 'character']);
   });
 

@@ -30,7 +30,7 @@ export async function encodeClip(clip: ClipEncoding, run: Omit<FfmpegRun, 'timeo
       ...['-v', 'error', '-y', ...clip.picture],
       ...(clip.speechPath ? ['-i', clip.speechPath] : []),
       ...['-map', '0:v:0', '-vf', [...clip.filters, 'format=yuv420p'].join(',')],
-      ...['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '20', '-profile:v', 'high'],
+      ...['-c:v', 'libx264', '-preset', 'superfast', '-crf', '20', '-profile:v', 'high'],
       ...[
         '-maxrate',
         '10M',

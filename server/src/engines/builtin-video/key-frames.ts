@@ -8,7 +8,7 @@ import type { visemes } from './mouth-cues.ts';
 import { type Box, boxOfDifference, centerOfDifference } from './planes.ts';
 
 /** Raised when the same request leads to other key frames. */
-export const keyFramesVersion = 3;
+export const keyFramesVersion = 4;
 
 /** The shapes that are drawn; H (tongue up) looks like C from outside. */
 const drawnVisemes = [
@@ -70,18 +70,23 @@ export async function drawKeyFrames(
   const faceBox = await findFace(draw, subject.size);
   await save(join(folder, 'background.png'), await draw({ layer: 'background' }));
   await save(join(folder, 'character.png'), await draw({}));
-  const resting = await draw({ crop: faceBox });
-  const eyesClosed = await draw({ crop: faceBox, face: { ...restingFace, blink: 1 } });
-  const mouths = new Map<string, Pixels>();
-  for (const viseme of drawnVisemes) {
-    mouths.set(viseme, await draw({ crop: faceBox, face: { ...restingFace, viseme } }));
+  const faces = [{}, { blink: 1 }, ...drawnVisemes.map((viseme) => ({ viseme }))];
+  const pictures: Pixels[] = [];
+  // Two at a time: one is prepared while the other is drawn.
+  for (let at = 0; at < faces.length; at += 2) {
+    const two = faces.slice(at, at + 2);
+    pictures.push(
+      ...(await Promise.all(two.map((face) => draw({ crop: faceBox, face: { ...restingFace, ...face } })))),
+    );
   }
+  const [resting, eyesClosed] = [pictures[0]!, pictures[1]!];
+  const mouths = new Map(drawnVisemes.map((viseme, at) => [viseme as string, pictures[at + 2]!]));
 
   const eyesBox = differenceOf(resting, [eyesClosed]);
   const mouthBox = differenceOf(resting, [...mouths.values()]);
   if (!eyesBox || !mouthBox) throw new Error('The face of the character does not move.');
-  const pictures = [['resting', resting], ['eyes-closed', eyesClosed], ...mouths] as const;
-  for (const [name, pixels] of pictures) await save(join(folder, `${name}.png`), pixels);
+  const named = [['resting', resting], ['eyes-closed', eyesClosed], ...mouths] as const;
+  for (const [name, pixels] of named) await save(join(folder, `${name}.png`), pixels);
   const sheet: z.infer<typeof Sheet> = {
     faceBox,
     mouthBox,

@@ -161,11 +161,11 @@ export async function drawFigure(
   const share = hairShare(spec);
   for (const [at, part] of spec.parts.entries()) {
     const geometry = geometries[at]!;
-    if (part.kind === 'hair') orderLocks(geometry, camera.position, share);
+    if (part.kind === 'hair') orderLocks(geometry, camera, share);
     const material = materialOf(part.kind, 'color', at);
     setUniforms(material, { ...shared, ...(await uniformsOf(part)) });
     const mesh = new THREE.Mesh(geometry, material);
-    mesh.frustumCulled = false;
+    mesh.frustumCulled = part.kind !== 'hair';
     mesh.matrixAutoUpdate = false;
     mesh.renderOrder = part.kind === 'card' ? 2 : 1;
     color.add(mesh);

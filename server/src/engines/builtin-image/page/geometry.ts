@@ -109,7 +109,13 @@ function buildRibbons(geometry: THREE.BufferGeometry, part: PartSpec): void {
   geometry.setAttribute('normal', new THREE.BufferAttribute(normal, 3));
   geometry.setAttribute('strand', new THREE.BufferAttribute(strand, 4));
   geometry.setIndex(new THREE.BufferAttribute(new Uint32Array(locks * (count - 1) * 6), 1));
-  rememberLocks(geometry, { count: locks, pointsPerLock: count, middles, outwards });
+  const reaches = new Float32Array(locks);
+  for (let at = 0; at < points.length; at += 3) {
+    const lock = Math.floor(at / 3 / count);
+    const [dx, dy, dz] = [0, 1, 2].map((c) => points[at + c]! - middles[lock * 3 + c]!);
+    reaches[lock] = Math.max(reaches[lock]!, Math.hypot(dx!, dy!, dz!) + 0.05);
+  }
+  rememberLocks(geometry, { count: locks, pointsPerLock: count, middles, reaches, outwards });
 }
 
 /** A picture of the pack as a texture; colours are decoded in the shader. */

@@ -1,4 +1,4 @@
-import type * as THREE from 'three';
+import * as THREE from 'three';
 
 /** Where each lock of a head of hair lies: kept with its geometry. */
 export interface Locks {
@@ -6,6 +6,8 @@ export interface Locks {
   readonly pointsPerLock: number;
   /** Middle of each lock. */
   readonly middles: Float32Array;
+  /** How far each reaches from its middle. */
+  readonly reaches: Float32Array;
   /** Level unit vectors from the middle of the head outwards. */
   readonly outwards: Float32Array;
 }
@@ -19,13 +21,23 @@ export const rememberLocks = (geometry: THREE.BufferGeometry, locks: Locks) => l
 
 /**
  * Puts the first `share` of the locks in order from near to far, those behind thinned out: what lies under other
- * hair is then refused by the depth test before it costs anything. Locks are numbered in no order of place.
+ * hair is then refused by the depth test before it costs anything. What lies outside the picture is left out.
+ * Locks are numbered in no order of place.
  */
-export function orderLocks(geometry: THREE.BufferGeometry, eye: THREE.Vector3, share: number): void {
+export function orderLocks(
+  geometry: THREE.BufferGeometry,
+  camera: THREE.PerspectiveCamera,
+  share: number,
+): void {
   const locks = located.get(geometry);
   const index = geometry.index;
   if (!locks || !index) return;
-  const { count, pointsPerLock, middles, outwards } = locks;
+  const { count, pointsPerLock, middles, reaches, outwards } = locks;
+  const eye = camera.position;
+  const view = new THREE.Frustum().setFromProjectionMatrix(
+    new THREE.Matrix4().multiplyMatrices(camera.projectionMatrix, camera.matrixWorldInverse),
+  );
+  const around = new THREE.Sphere();
   const distances = new Float32Array(count);
   const order: number[] = [];
   for (let lock = 0; lock < Math.floor(count * share); lock++) {
@@ -35,7 +47,9 @@ export function orderLocks(geometry: THREE.BufferGeometry, eye: THREE.Vector3, s
     const facing =
       (outwards[lock * 2]! * dx + outwards[lock * 2 + 1]! * dz) / Math.max(1e-6, Math.hypot(dx, dz));
     if (facing < behind && (lock * keptBehind) % 1 > keptBehind * 0.5) continue;
-    order.push(lock);
+    around.center.set(x, y, z);
+    around.radius = reaches[lock]!;
+    if (view.intersectsSphere(around)) order.push(lock);
   }
   order.sort((a, b) => distances[a]! - distances[b]!);
   const triangles = index.array;

@@ -26,7 +26,7 @@ async function renderScene(spec: SceneSpec): Promise<{ data: string; millisecond
     last = performance.now();
   };
   const figure = spec.layer === 'background' ? undefined : await readFigure(spec, lap);
-  const backdrop = spec.layer === 'character' && !spec.finish.paint ? undefined : paintBackdrop(spec);
+  const backdrop = paintBackdrop(spec);
   lap('backdrop');
   const picture = finish(spec, figure, backdrop, lap);
   const file = await encode(picture, spec);
@@ -73,8 +73,9 @@ async function encode(
  * Share of the full resolution at which the figure is drawn. Software rendering pays by the pixel; brush strokes
  * hide the difference, and edges are smoothed afterwards.
  */
-function figureScale({ height, finish: { paint } }: SceneSpec): number {
-  if (height <= 700) return 1;
+function figureScale({ height, layer, finish: { paint } }: SceneSpec): number {
+  // Layers become frames of a film, which is enlarged.
+  if (height <= 700 || layer !== 'full') return 1;
   return paint ? 0.66 : 0.82;
 }
 
