@@ -1,9 +1,11 @@
 import type { z } from 'zod';
+import type { FormatId } from '#kernel/shot.ts';
 import type { TextEmbedding } from '#media/embedding.ts';
 import type {
   DigitalSourceType,
   EngineCall,
   ImageEngine,
+  ImageTask,
   Medium,
   SpeechEngine,
   TextEngine,
@@ -90,6 +92,33 @@ export interface OpenedEngine extends AsyncDisposable {
   readonly video?: VideoEngine;
 }
 
+/** What the price of a piece of work goes by, as far as it is known before it is done. */
+export type PricedWork =
+  | {
+      readonly medium: 'image';
+      readonly format: FormatId;
+      readonly task: ImageTask['kind'];
+      /** Pictures of the character that there are; an engine may send fewer. */
+      readonly references: number;
+      /** Characters of all words together. */
+      readonly promptLength: number;
+    }
+  | { readonly medium: 'speech'; readonly characters: number }
+  | { readonly medium: 'text' | 'video' };
+
+/** What a piece of work costs by the price list, or why that is not known, as a clause. */
+export type CostEstimate =
+  | {
+      /** Millionths of a dollar. */
+      readonly amountMicros: number;
+      readonly currency: 'USD';
+      /** What it is for: "one picture of 1024 × 1536, quality medium". */
+      readonly basis: string;
+      /** Whether it can only cost less. */
+      readonly isUpperBound: boolean;
+    }
+  | { readonly unknown: string };
+
 /** A program or service that can be connected: one folder under `engines/`, one export of this shape. */
 export interface EngineKind {
   /** The folder's name. */
@@ -117,6 +146,8 @@ export interface EngineKind {
   probe(instance: EngineInstance, means: EngineMeans, call: EngineCall): Promise<EngineProbe>;
   /** The engines of an instance. Nothing is asked until work starts; engine ids are `<kind>:<instance id>`. */
   open(instance: EngineInstance, means: EngineMeans): OpenedEngine;
+  /** What one piece of work will cost; kinds that are paid by use have it. */
+  estimate?(instance: Pick<EngineInstance, 'settings'>, work: PricedWork): CostEstimate;
 }
 
 /** What an adapter may use of ours. */

@@ -25,7 +25,7 @@ export class EngineHttpError extends AppError {
 }
 
 export interface EngineExchange {
-  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
   /** A `FormData` goes out as multipart. */
@@ -47,9 +47,15 @@ export interface EngineHttp {
   /** Writes the body to a file as it comes; a file that broke off is removed. @returns its length and type */
   download(
     input: EngineExchange & { readonly path: string; readonly maxBytes?: number },
-  ): Promise<{ readonly bytes: number; readonly mime: string }>;
+  ): Promise<Downloaded>;
   /** The lines of an answer as they come (NDJSON, server-sent events). Ends with the answer. */
   lines(input: EngineExchange): AsyncIterable<string>;
+}
+
+export interface Downloaded {
+  readonly bytes: number;
+  readonly mime: string;
+  readonly headers: IncomingHttpHeaders;
 }
 
 const defaultTimeoutSeconds = 30;
@@ -127,7 +133,7 @@ async function exchange(input: EngineExchange): Promise<EngineAnswer> {
 
 async function download(
   input: EngineExchange & { readonly path: string; readonly maxBytes?: number },
-): Promise<{ readonly bytes: number; readonly mime: string }> {
+): Promise<Downloaded> {
   const most = input.maxBytes ?? maxFileBytes;
   return withResponse(input, async (response) => {
     const status = response.statusCode ?? 0;
@@ -151,7 +157,8 @@ async function download(
       await rm(input.path, { force: true });
       throw error;
     }
-    return { bytes, mime: (response.headers['content-type'] ?? '').split(';')[0]?.trim() ?? '' };
+    const { headers } = response;
+    return { bytes, mime: (headers['content-type'] ?? '').split(';')[0]?.trim() ?? '', headers };
   });
 }
 

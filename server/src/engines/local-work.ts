@@ -1,6 +1,7 @@
 import { AppError, messageOf } from '#kernel/errors.ts';
 import { newId } from '#kernel/ids.ts';
 import type { EngineCall, Progress, Started } from './engine.ts';
+import { costsNothing } from './paid-work.ts';
 
 export interface WorkControl {
   readonly signal: AbortSignal;
@@ -82,15 +83,21 @@ export class LocalWork<Request, Result> {
 
   async #perform(ticket: string, work: Work<Result>, request: Request): Promise<void> {
     const { signal } = work.abort;
+    let begun = false;
     const report = (fraction: number, stage: string) =>
       this.#set(work, { state: 'running', fraction: Math.min(1, Math.max(0, fraction)), stage });
     try {
       signal.throwIfAborted();
+      begun = true;
       this.#set(work, { state: 'done', result: await this.#run(request, { signal, report }) });
     } catch (error) {
       const retry = !signal.aborted && this.#mayRetry(error);
       const hint = error instanceof AppError ? error.hint : undefined;
-      this.#set(work, { state: 'failed', message: messageOf(error), ...(hint && { hint }), retry });
+      this.#set(work, {
+        ...{ state: 'failed', message: messageOf(error), retry },
+        ...(hint && { hint }),
+        ...((!begun || costsNothing(error)) && { costs: 'nothing' }),
+      });
     }
     setTimeout(() => this.#works.delete(ticket), forgetAfterMilliseconds).unref();
   }
