@@ -6,6 +6,7 @@ import { openStudio } from '#compose';
 import { loadConfig } from '#config/config.ts';
 import { processEnvironment } from '#config/process-environment.ts';
 import { simulateComfyui } from '#engines/simulators/comfyui.ts';
+import { simulateCoqui } from '#engines/simulators/coqui.ts';
 import { simulateOllama } from '#engines/simulators/ollama.ts';
 import { freePort } from '#http/free-port.ts';
 import { messageOf } from '#kernel/errors.ts';
@@ -54,9 +55,11 @@ async function rehearse(tell: (message: string) => void, simulated: boolean): Pr
 async function simulateEngines(stack: AsyncDisposableStack) {
   const comfy = stack.use(await simulateComfyui());
   const ollama = stack.use(await simulateOllama());
+  const coqui = stack.use(await simulateCoqui());
   return [
     { kind: 'comfyui', address: comfy.address },
     { kind: 'ollama', address: ollama.address },
+    { kind: 'coqui', address: coqui.address },
   ];
 }
 

@@ -1,6 +1,7 @@
 import type { Ctx } from '#context';
 import type { AbilityId, OpenedEngine } from '#engines/connected-engine.ts';
 import type { ImageEngine, Medium, SpeechEngine, TextEngine, VideoEngine } from '#engines/engine.ts';
+import { canSpend } from '#features/spending/index.ts';
 import type { CharacterId } from '#kernel/ids.ts';
 import type { RouteChoice } from './contract.ts';
 import { instanceOf } from './probe-instance.ts';
@@ -31,7 +32,15 @@ export async function pickEngine(ctx: Ctx, need: Wanted): Promise<Pick<InstanceC
     candidatesOf(ctx, need),
     need.choice ?? choiceFor(ctx, need.characterId, need.medium),
   ]);
-  return rankInstances(candidates, need, choice, ctx.now());
+  const usable = choice.kind === 'automatic' ? await affordable(ctx, candidates) : candidates;
+  return rankInstances(usable, need, choice, ctx.now());
+}
+
+/** Engines that are paid by use are chosen by themselves only where the workspace may spend money. */
+async function affordable(ctx: Ctx, candidates: readonly InstanceCandidate[]): Promise<InstanceCandidate[]> {
+  const isFree = ({ row }: InstanceCandidate) =>
+    !ctx.connected.kinds.some(({ id, hosted }) => id === row.kind && hosted);
+  return candidates.every(isFree) || (await canSpend(ctx)) ? [...candidates] : candidates.filter(isFree);
 }
 
 async function choiceFor(

@@ -3,10 +3,12 @@ import type { Ctx } from '#context';
 import type { AbilityId } from '#engines/connected-engine.ts';
 import type { Engine, EngineManifest, Medium } from '#engines/engine.ts';
 import { type EngineOutcome, type EngineRun, EngineTrouble, runEngine } from '#engines/run-engine.ts';
+import { paidEngine } from '#features/spending/index.ts';
 import { AppError, messageOf } from '#kernel/errors.ts';
 import { type CharacterId, newId } from '#kernel/ids.ts';
 import type { RouteChoice } from './contract.ts';
 import { type EngineOf, openInstance, pickEngine } from './pick-engine.ts';
+import { instanceOf } from './probe-instance.ts';
 import {
   countFailure,
   endRun,
@@ -157,7 +159,7 @@ async function carryOut<M extends Medium>(
   };
   try {
     const request = await work.request(engine, ability);
-    const outcome = await runEngine(engine as unknown as Engine<RequestOf<M>, ResultOf<M>>, request, {
+    const outcome = await runEngine(paidIfHosted(ctx, work, row, engine), request, {
       ...run,
       onTicket,
       leavesRunning: (reason) => !isCancel(reason),
@@ -179,6 +181,24 @@ async function carryOut<M extends Medium>(
     });
     return error;
   }
+}
+
+/** The engine itself, or, where it is paid by use, one whose every start is reserved before and booked after. */
+function paidIfHosted<M extends Medium>(
+  ctx: Ctx,
+  work: EngineWork<M>,
+  row: InstanceRow,
+  engine: EngineOf[M],
+) {
+  const plain = engine as unknown as Engine<RequestOf<M>, ResultOf<M>>;
+  const kind = ctx.connected.kind(row.kind);
+  if (!kind.hosted) return plain;
+  const { subject, characterId, medium } = work;
+  const unknown = { unknown: 'there is no price list for it' };
+  return paidEngine(ctx, plain, {
+    ...{ subject, characterId, medium, instance: { id: row.id, name: row.name } },
+    estimate: (priced) => kind.estimate?.(instanceOf(ctx, row), priced) ?? unknown,
+  });
 }
 
 /** A person who cancels aborts with `gone`; a process that ends aborts with something else. */
