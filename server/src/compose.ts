@@ -25,6 +25,7 @@ import { postgresSimulatorStore } from '#features/rehearsal/postgres-simulator-s
 import { type JobRunner, openJobQueue } from '#jobs/queue.ts';
 import { openLocalBlobStore } from '#media/blob-store.ts';
 import { createChromium } from '#media/chromium.ts';
+import { createTextEmbedding, type TextEmbedding } from '#media/embedding.ts';
 import { createMediaTools } from '#media/media-tools.ts';
 import { createPlatformHttp } from '#platforms/http.ts';
 import { createPlatformRegistry } from '#platforms/registry.ts';
@@ -130,11 +131,14 @@ async function buildContext(
   const media = stack.use(
     await createMediaTools({ dataFolder: config.dataFolder, ffmpegPath: config.ffmpegPath, now }),
   );
-  const engines = options.engines ?? openEngines(config, stack);
+  // One model of meaning for the writer that is built in and all that are connected.
+  const embedding = stack.use(createTextEmbedding());
+  const engines = options.engines ?? openEngines(config, stack, embedding);
   const connected = stack.use(
     createEngineRegistry({
       kinds: options.engineKinds ?? engineKinds,
       http: createEngineHttp(),
+      embedding,
       ffmpegPath: config.ffmpegPath,
     }),
   );
@@ -171,7 +175,7 @@ async function buildContext(
 }
 
 /** The engines that need nothing connected. */
-function openEngines(config: Config, stack: AsyncDisposableStack): Engines {
+function openEngines(config: Config, stack: AsyncDisposableStack, embedding: TextEmbedding): Engines {
   const cacheFolder = join(config.dataFolder, 'cache');
   const ffmpeg = config.ffmpegPath === undefined ? {} : { ffmpegPath: config.ffmpegPath };
   const chromium = stack.use(
@@ -179,7 +183,7 @@ function openEngines(config: Config, stack: AsyncDisposableStack): Engines {
   );
   const renderer = stack.use(createCharacterRenderer({ packFolder, chromium }));
   const image = stack.use(createBuiltinImageEngine({ renderer, chromium }));
-  const text = stack.use(createBuiltinTextEngine());
+  const text = stack.use(createBuiltinTextEngine({ embedding }));
   const speech = stack.use(createBuiltinSpeechEngine(ffmpeg));
   const video = stack.use(
     createBuiltinVideoEngine({

@@ -1,4 +1,5 @@
 import { AppError } from '#kernel/errors.ts';
+import type { TextEmbedding } from '#media/embedding.ts';
 import type { EngineInstance, EngineKind, EngineMeans, OpenedEngine } from './connected-engine.ts';
 import type { EngineHttp } from './engine-http.ts';
 
@@ -21,11 +22,13 @@ export interface EngineRegistryOptions {
   readonly kinds: readonly EngineKind[];
   readonly http: EngineHttp;
   readonly ffmpegPath?: string | undefined;
+  readonly embedding?: TextEmbedding;
 }
 
-export function createEngineRegistry({ kinds, http, ffmpegPath }: EngineRegistryOptions): EngineRegistry {
+export function createEngineRegistry(options: EngineRegistryOptions): EngineRegistry {
+  const { kinds, http, ffmpegPath, embedding } = options;
   const open = new Map<string, Open>();
-  const means: EngineMeans = ffmpegPath === undefined ? { http } : { http, ffmpegPath };
+  const means: EngineMeans = { http, ...(ffmpegPath && { ffmpegPath }), ...(embedding && { embedding }) };
   const kind = (id: string) => {
     const found = kinds.find((one) => one.id === id);
     if (found) return found;

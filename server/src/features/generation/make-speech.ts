@@ -26,6 +26,7 @@ export async function speak(work: TakeWork, script: string, share: number): Prom
     {
       medium: 'speech',
       abilities: ['speech'],
+      characterId: character.characterId,
       subject: `take ${take.id} speech`,
       // The voice belongs to an engine, and no other one sounds like it.
       choice: engineOfVoice(voice.engine),

@@ -9,14 +9,15 @@ import { madeBy, runOf, type TakeOutcome, type TakeWork } from './take-work.ts';
 
 type TextWanted = Extract<StartGeneration, { medium: 'text' }>;
 
-const writeSeconds = 90;
+/** A language model may have to be loaded first. */
+const writeSeconds = 300;
 const postsCompared = 50;
 
 /** Writes one caption with hashtags, unlike the character's last posts. */
 export async function makeText(work: TakeWork, wanted: TextWanted): Promise<TakeOutcome> {
   const { ctx, character, take } = work;
   const { name, persona, canon } = character.content;
-  const shot = wanted.assetId ? await shotOf(work, wanted.assetId) : undefined;
+  const seen = wanted.assetId ? await pictureOf(work, wanted.assetId) : {};
   const request = {
     kind: 'caption',
     character: { name, persona, canon },
@@ -26,7 +27,7 @@ export async function makeText(work: TakeWork, wanted: TextWanted): Promise<Take
     maxHashtags: wanted.maxHashtags,
     recent: await recentCaptions(ctx, character.characterId, postsCompared),
     seed: take.seed,
-    ...(shot && { shot }),
+    ...seen,
   } as const;
   const run = runOf(work, writeSeconds, { from: 0, to: 1 });
   const {
@@ -56,8 +57,13 @@ export async function makeText(work: TakeWork, wanted: TextWanted): Promise<Take
   };
 }
 
-/** What the picture shows, when whoever drew it wrote that down. */
-async function shotOf({ ctx }: TakeWork, assetId: string): Promise<Shot | undefined> {
+/** The picture it goes with, and what it shows when whoever drew it wrote that down. */
+async function pictureOf({ ctx }: TakeWork, assetId: string) {
   const { asset } = await readAsset(ctx, assetId);
-  return Shot.safeParse(asset.recipe.shot).data;
+  const shot = Shot.safeParse(asset.recipe.shot).data;
+  const isPicture = asset.kind === 'image';
+  return {
+    ...(shot && { shot }),
+    ...(isPicture && { picture: { path: await ctx.files.pathOf(asset.sha256), mime: asset.mime } }),
+  };
 }
