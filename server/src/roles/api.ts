@@ -8,6 +8,7 @@ import { generationRoutes } from '#features/generation/routes.ts';
 import { libraryRoutes } from '#features/library/routes.ts';
 import { publicMediaRoutes, publishingRoutes } from '#features/publishing/routes.ts';
 import { rehearsalRoutes } from '#features/rehearsal/routes.ts';
+import { spendingRoutes } from '#features/spending/routes.ts';
 import { systemRoutes } from '#features/system/routes.ts';
 import { SessionFinder } from '#features/workspaces/find-session.ts';
 import { workspacesRoutes } from '#features/workspaces/routes.ts';
@@ -26,6 +27,7 @@ const routes = [
   accountsRoutes,
   publishingRoutes,
   activitiesRoutes,
+  spendingRoutes,
   systemRoutes,
   rehearsalRoutes,
 ];
