@@ -78,14 +78,3 @@ export function rawFramesInput(width: number, height: number): string[] {
   const format = ['-f', 'rawvideo', '-pix_fmt', 'yuv420p', '-s', `${width}x${height}`];
   return [...format, '-r', String(framesPerSecond), ...bt709, '-i', 'pipe:0'];
 }
-
-/** libass over the picture; `fontsFolder` holds the TTF files it may use. */
-export function captionFilter(assPath: string, fontsFolder: string): string {
-  return `ass=filename=${escapeFilter(assPath)}:fontsdir=${escapeFilter(fontsFolder)}`;
-}
-
-/** A value inside a filter graph, https://ffmpeg.org/ffmpeg-filters.html#Notes-on-filtergraph-escaping . */
-function escapeFilter(value: string): string {
-  const option = value.replaceAll('\\', '/').replace(/[\\':]/g, '\\$&');
-  return option.replace(/[\\'[\],;]/g, '\\$&');
-}

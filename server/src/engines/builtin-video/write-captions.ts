@@ -1,10 +1,9 @@
 import { writeFile } from 'node:fs/promises';
+import { captionFilter, toAss } from '#media/burned-captions.ts';
+import { burnedRules, fileRules, splitPhrases, timeWords, toWebVtt } from '#media/captions.ts';
 import { prepareCaptionFonts } from '#media/fonts.ts';
 import { toSpokenText } from '#media/spoken-text.ts';
-import { toAss } from './burned-captions.ts';
-import { burnedRules, fileRules, splitPhrases, timeWords, toWebVtt } from './captions.ts';
 import type { ClipFiles } from './clip-files.ts';
-import { captionFilter } from './encode-clip.ts';
 import type { LipSync } from './lip-sync.ts';
 
 /**

@@ -1,6 +1,12 @@
-import type { SpokenToken } from '#media/spoken-text.ts';
-import type { WavLabel } from '#media/wav.ts';
-import type { MouthCue } from './mouth-cues.ts';
+import type { SpokenToken } from './spoken-text.ts';
+import type { WavLabel } from './wav.ts';
+
+/** A stretch of a recording in which something is said, or nothing (viseme `X`, the mouth at rest). */
+export interface VoicedCue {
+  readonly viseme: string;
+  readonly startSeconds: number;
+  readonly endSeconds: number;
+}
 
 /** A written word and when it is said. */
 export interface TimedWord {
@@ -25,7 +31,7 @@ export interface CaptionPhrase {
 export function timeWords(
   tokens: readonly SpokenToken[],
   labels: readonly WavLabel[],
-  cues: readonly MouthCue[],
+  cues: readonly VoicedCue[],
 ): TimedWord[] {
   const spokenCount = tokens.reduce((sum, token) => sum + token.words.length, 0);
   const wordLabels = labels.filter(({ text }) => !text.startsWith('/'));
@@ -48,14 +54,14 @@ export function timeWords(
   });
 }
 
-function silenceAfter(cues: readonly MouthCue[], atSeconds: number): number {
+function silenceAfter(cues: readonly VoicedCue[], atSeconds: number): number {
   const silence = cues.find((cue) => cue.viseme === 'X' && cue.startSeconds > atSeconds && longEnough(cue));
   return silence?.startSeconds ?? cues.at(-1)?.endSeconds ?? atSeconds;
 }
 
-const longEnough = (cue: MouthCue) => cue.endSeconds - cue.startSeconds >= 0.08;
+const longEnough = (cue: VoicedCue) => cue.endSeconds - cue.startSeconds >= 0.08;
 
-function spreadWords(tokens: readonly SpokenToken[], cues: readonly MouthCue[]): number[] {
+function spreadWords(tokens: readonly SpokenToken[], cues: readonly VoicedCue[]): number[] {
   const voiced = cues.filter((cue) => cue.viseme !== 'X');
   const total = voiced.reduce((sum, cue) => sum + cue.endSeconds - cue.startSeconds, 0);
   const weights = tokens.flatMap((token) => token.words.map(wordWeight));
@@ -73,7 +79,7 @@ function wordWeight(word: string): number {
   return 0.6 + (word.match(/[aeiouy]+/g)?.length ?? 1) + word.length * 0.08;
 }
 
-function atVoicedTime(voiced: readonly MouthCue[], seconds: number): number {
+function atVoicedTime(voiced: readonly VoicedCue[], seconds: number): number {
   let left = seconds;
   for (const cue of voiced) {
     const length = cue.endSeconds - cue.startSeconds;

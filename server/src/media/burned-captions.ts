@@ -1,11 +1,13 @@
-import { captionFontFamily } from '#media/fonts.ts';
 import { type CaptionPhrase, clock, type TimedWord } from './captions.ts';
+import { captionFontFamily } from './fonts.ts';
 
 /**
- * Where captions stand in a 1080×1920 picture: below the chin of a portrait, above the lowest quarter, which
- * phone apps cover with names and buttons.
+ * Where captions stand, as a share of the height. A tall picture fills a phone, whose apps cover the lowest quarter
+ * with names and buttons: there they stand above it, below the chin of a portrait.
  */
-const bottomMargin = Math.round(1920 * 0.3);
+const bottomShare = { tall: 0.3, other: 0.1 };
+/** Height by width from which a picture is shown over the whole of a phone. */
+const tallFrom = 1.6;
 const sideMargin = 90;
 const fontSize = 84;
 
@@ -20,12 +22,13 @@ const shadow = '&H70000000';
  * http://www.tcax.org/docs/ass-specs.htm
  */
 export function toAss(phrases: readonly CaptionPhrase[], size: { width: number; height: number }): string {
-  const scale = size.width / 1080;
+  const scale = Math.min(size.width, size.height) / 1080;
   const px = (value: number) => Math.round(value * scale);
+  const share = size.height / size.width >= tallFrom ? bottomShare.tall : bottomShare.other;
   const style = [
     ...['Caption', captionFontFamily, px(fontSize), white, white, outline, shadow],
     ...[0, 0, 0, 0, 100, 100, -0.5, 0, 1, px(6), px(3), 2],
-    ...[px(sideMargin), px(sideMargin), px(bottomMargin), 1],
+    ...[px(sideMargin), px(sideMargin), Math.round(size.height * share), 1],
   ].join(',');
   return `[Script Info]
 ScriptType: v4.00+
@@ -67,4 +70,15 @@ function wordText(word: TimedWord, current: TimedWord): string {
 /** Braces open override tags and a backslash escapes: neither may come from a script. */
 function escapeAss(text: string): string {
   return text.replaceAll('\\', '/').replaceAll('{', '(').replaceAll('}', ')');
+}
+
+/** libass over the picture; `fontsFolder` holds the TTF files it may use. */
+export function captionFilter(assPath: string, fontsFolder: string): string {
+  return `ass=filename=${escapeFilter(assPath)}:fontsdir=${escapeFilter(fontsFolder)}`;
+}
+
+/** A value inside a filter graph, https://ffmpeg.org/ffmpeg-filters.html#Notes-on-filtergraph-escaping . */
+function escapeFilter(value: string): string {
+  const option = value.replaceAll('\\', '/').replace(/[\\':]/g, '\\$&');
+  return option.replace(/[\\'[\],;]/g, '\\$&');
 }

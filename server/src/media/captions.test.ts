@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { toSpokenText } from '#media/spoken-text.ts';
 import { toAss } from './burned-captions.ts';
 import {
   burnedRules,
@@ -10,8 +9,9 @@ import {
   textOf,
   timeWords,
   toWebVtt,
+  type VoicedCue,
 } from './captions.ts';
-import type { MouthCue } from './mouth-cues.ts';
+import { toSpokenText } from './spoken-text.ts';
 
 /** Words of `text`, one every `step` seconds, with longer waits where `|` stands. */
 function timed(text: string, step = 0.3): TimedWord[] {
@@ -95,7 +95,7 @@ describe('splitting captions', () => {
 });
 
 describe('timing words', () => {
-  const cues: MouthCue[] = [
+  const cues: VoicedCue[] = [
     { viseme: 'X', startSeconds: 0, endSeconds: 0.5 },
     { viseme: 'B', startSeconds: 0.5, endSeconds: 1.5 },
     { viseme: 'X', startSeconds: 1.5, endSeconds: 2.5 },
