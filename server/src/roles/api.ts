@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { AppContext } from '#context';
 import { accountsRoutes } from '#features/accounts/routes.ts';
 import { activitiesRoutes } from '#features/activities/routes.ts';
+import { bundlesRoutes } from '#features/bundles/routes.ts';
 import { charactersRoutes } from '#features/characters/routes.ts';
 import { enginesRoutes } from '#features/engines/routes.ts';
 import { generationRoutes } from '#features/generation/routes.ts';
@@ -21,6 +22,7 @@ import { rehearsalPlugin } from '#platforms/simulators/rehearsal-plugin.ts';
 const routes = [
   workspacesRoutes,
   charactersRoutes,
+  bundlesRoutes,
   enginesRoutes,
   generationRoutes,
   libraryRoutes,

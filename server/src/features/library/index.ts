@@ -2,5 +2,6 @@ export { type AssetFacts, assetSummaries } from './asset-summaries.ts';
 export { exportFor } from './export-for.ts';
 export { assetUrls } from './present-asset.ts';
 export { type AssetRow, readAsset } from './queries.ts';
-export { whySetAside } from './rules.ts';
+export { endingOf, whySetAside } from './rules.ts';
 export { type NewAsset, storeAsset } from './store-asset.ts';
+export { assets } from './tables.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { markedMimes } from './containers/container.ts';
+import { cardKeywords, markedMimes } from './containers/container.ts';
 
 /** IPTC NewsCodes, https://cv.iptc.org/newscodes/digitalsourcetype/ */
 export const sourceTypePrefix = 'http://cv.iptc.org/newscodes/digitalsourcetype/';
@@ -28,6 +28,11 @@ export const Disclosure = z.strictObject({
    * Never a prompt, a seed or a workflow: those stay in the library.
    */
   recipeSummary: line(200).optional(),
+  /**
+   * Texts that a PNG carries by keyword besides its marks: a character card. The one exception to "nothing but the
+   * marks", since the card is what the file is for; signed with the rest.
+   */
+  cardTexts: z.partialRecord(z.enum(cardKeywords), z.string()).optional(),
   /** C2PA 2.4 `c2pa.ai-disclosure`: how far a person was in the loop when the file was marked. */
   oversight: z.enum(['fully_autonomous', 'prompt_guided', 'human_validated']).default('prompt_guided'),
 });

@@ -77,7 +77,8 @@ async function signed(call: MarkCall, ask: Ask): Promise<Uint8Array> {
   const isForeign = history.found === 'mark' && history.mark.state !== 'Trusted';
   // Rebuilding may change the bytes in place; a parent must stay as it came.
   const parent = isForeign ? new ByteBlob([Buffer.from(original)], mime) : undefined;
-  const parts = container.rebuild(await upright(original, mime), writeXmp(call.disclosure));
+  const { cardTexts } = call.disclosure;
+  const parts = container.rebuild(await upright(original, mime), writeXmp(call.disclosure), cardTexts);
   const made = { disclosure: call.disclosure, at: call.at };
   return signBlob(new ByteBlob(parts, mime), {
     definition: manifestDefinition(parent ? { ...made, parentId } : made),

@@ -4,6 +4,10 @@ import { AppError } from '#kernel/errors.ts';
 export const markedMimes = ['image/jpeg', 'image/png', 'image/webp', 'video/mp4', 'audio/wav'] as const;
 export type MarkedMime = (typeof markedMimes)[number];
 
+/** PNG texts that hold a character card: https://github.com/kwaroran/character-card-spec-v3/blob/main/SPEC_V3.md */
+export const cardKeywords = ['chara', 'ccv3'] as const;
+export type CardTexts = Readonly<Partial<Record<(typeof cardKeywords)[number], string>>>;
+
 /**
  * One file format. Files are rebuilt from an allow list of their parts, so that whatever a camera, a phone
  * or an image generator left inside is gone without a second lossy encoding.
@@ -13,9 +17,9 @@ export interface Container {
   recognises(bytes: Uint8Array): boolean;
   /**
    * The same picture, film or sound with `xmp` as its only metadata, in pieces to be written one after another.
-   * May change `bytes` in place. Throws an AppError for a damaged file.
+   * May change `bytes` in place. Throws an AppError for a damaged file. `cardTexts` are written by PNG alone.
    */
-  rebuild(bytes: Buffer, xmp: string): Uint8Array[];
+  rebuild(bytes: Buffer, xmp: string, cardTexts?: CardTexts): Uint8Array[];
   /** Names of parts that are not on the allow list; the XMP and C2PA parts are. */
   findForeignParts(bytes: Buffer): string[];
   readXmp(bytes: Buffer): string | undefined;

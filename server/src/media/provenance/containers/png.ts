@@ -1,5 +1,5 @@
 import { crc32, inflateSync } from 'node:zlib';
-import { type Container, damaged, latin } from './container.ts';
+import { type Container, cardKeywords, damaged, latin } from './container.ts';
 
 const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 const xmpKeyword = 'XML:com.adobe.xmp';
@@ -28,28 +28,38 @@ function chunksOf(bytes: Buffer): Chunk[] {
 
 const isXmp = ({ type, bytes }: Chunk) => type === 'iTXt' && latin(bytes, 8, 8 + 18) === `${xmpKeyword}\0`;
 
+const isCard = ({ type, bytes }: Chunk) =>
+  type === 'tEXt' && cardKeywords.some((keyword) => latin(bytes, 8, 9 + keyword.length) === `${keyword}\0`);
+
+function chunkOf(typeAndData: Buffer): Buffer {
+  const chunk = Buffer.alloc(typeAndData.length + 8);
+  chunk.writeUInt32BE(typeAndData.length - 4, 0);
+  typeAndData.copy(chunk, 4);
+  chunk.writeUInt32BE(crc32(typeAndData), typeAndData.length + 4);
+  return chunk;
+}
+
 /** Uncompressed international text, which every reader of XMP in PNG understands. */
 function xmpChunk(xmp: string): Buffer {
   const data = Buffer.concat([
     Buffer.from(`iTXt${xmpKeyword}\0\0\0\0\0`, 'latin1'),
     Buffer.from(xmp, 'utf8'),
   ]);
-  const chunk = Buffer.alloc(data.length + 8);
-  chunk.writeUInt32BE(data.length - 4, 0);
-  data.copy(chunk, 4);
-  chunk.writeUInt32BE(crc32(data), data.length + 4);
-  return chunk;
+  return chunkOf(data);
 }
 
 export const png: Container = {
   recognises: (bytes) => signature.equals(bytes.subarray(0, signature.length)),
 
-  rebuild(bytes, xmp) {
+  rebuild(bytes, xmp, cardTexts = {}) {
+    const texts = Object.entries(cardTexts).map(([keyword, text]) =>
+      chunkOf(Buffer.from(`tEXt${keyword}\0${text}`, 'latin1')),
+    );
     const parts: Uint8Array[] = [signature];
     for (const chunk of chunksOf(bytes)) {
       if (!needed.has(chunk.type)) continue;
       parts.push(chunk.bytes);
-      if (chunk.type === 'IHDR') parts.push(xmpChunk(xmp));
+      if (chunk.type === 'IHDR') parts.push(xmpChunk(xmp), ...texts);
     }
     return parts;
   },
@@ -57,7 +67,7 @@ export const png: Container = {
   findForeignParts(bytes) {
     const chunks = chunksOf(bytes);
     const foreign = chunks
-      .filter((chunk) => !needed.has(chunk.type) && chunk.type !== 'caBX' && !isXmp(chunk))
+      .filter((chunk) => !needed.has(chunk.type) && chunk.type !== 'caBX' && !isXmp(chunk) && !isCard(chunk))
       .map((chunk) => `chunk ${chunk.type}`);
     const length = chunks.reduce((sum, chunk) => sum + chunk.bytes.length, signature.length);
     if (length < bytes.length) foreign.push(`${bytes.length - length} bytes after the picture`);
