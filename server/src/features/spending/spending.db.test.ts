@@ -62,21 +62,20 @@ const call = (amountMicros: number, subject: string = newId()) => ({
   ...{ subject, instance, medium: 'image' as const, estimate: price(amountMicros) },
 });
 const costs = async () => (await listCosts(test.ctx, ListCosts.parse({}))).items;
-const work = (subject: string = newId()) =>
-  ({
-    medium: 'image',
-    abilities: ['image-from-references'],
-    subject,
-    choice: { kind: 'instances', instanceIds: [instance.id], fallback: false },
-    request: async () => ({
-      look: Look.parse({ apparentAge: 30 }),
-      shot: Shot.parse({}),
-      prompt: '',
-      seed: 1,
-      quality: 'final' as const,
-      folder: test.app.config.dataFolder,
-    }),
-  }) as const;
+const only = (): { kind: 'instances'; instanceIds: string[]; fallback: boolean } => ({
+  ...{ kind: 'instances', instanceIds: [instance.id], fallback: false },
+});
+const work = (subject: string = newId()) => ({
+  medium: 'image' as const,
+  abilities: ['image-from-references'] as const,
+  subject,
+  choice: only(),
+  request: async () => ({
+    ...{ look: Look.parse({ apparentAge: 30 }), shot: Shot.parse({}), prompt: '', seed: 1 },
+    quality: 'final' as const,
+    folder: test.app.config.dataFolder,
+  }),
+});
 const run = (over: Partial<EngineRun> = {}): EngineRun => ({
   ...{ signal: AbortSignal.timeout(30_000), timeoutSeconds: 30 },
   ...over,
