@@ -9,6 +9,7 @@ import { openSeededStudio, type SeededStudio } from './browser/open-seeded-studi
 import { aVisitor, type Visitor } from './browser/visitor.ts';
 
 const seconds = 1000;
+const stepMilliseconds = 25 * seconds;
 /** How long a reviewer's decision can be taken back. */
 const undoMilliseconds = 6 * seconds;
 
@@ -21,6 +22,7 @@ describe('review, calendar and deliveries in a browser', { timeout: 180 * second
 
   async function visit(screen: 'wide' | 'phone', path: string, journey: (visitor: Visitor) => Promise<void>) {
     await using visitor = await aVisitor(studio.browser, screen);
+    visitor.page.setDefaultTimeout(stepMilliseconds);
     await studio.signIn(visitor.page);
     await visitor.walk(async () => {
       await visitor.page.goto(`${studio.url}${path}`);
@@ -183,6 +185,7 @@ describe('review, calendar and deliveries in a browser', { timeout: 180 * second
   async function anUnknownDelivery(misbehaviour: 'hang_up_after' | 'hang_up_before') {
     const { ctx } = studio;
     const store = ctx.rehearsal.all.find(({ simulator }) => simulator.platformId === 'instagram')!.store;
+    await clearFaults(store);
     await planFault(store, { kind: 'publish', misbehaviour });
     for (let nth = 2; nth <= 9; nth += 1)
       await planFault(store, { kind: 'read_container', misbehaviour: 'error_before', nth });
@@ -218,7 +221,7 @@ describe('review, calendar and deliveries in a browser', { timeout: 180 * second
   });
 
   it('lets a person settle an unknown outcome: it is not there, and sends it again, once', async () => {
-    const { deliveryId, accounts } = await anUnknownDelivery('hang_up_before');
+    const { deliveryId, accounts, store } = await anUnknownDelivery('hang_up_before');
 
     await visit('phone', `/deliveries/${deliveryId}`, async ({ page, inspect }) => {
       const decide = page.getByRole('region', { name: 'Decide' });
@@ -226,16 +229,12 @@ describe('review, calendar and deliveries in a browser', { timeout: 180 * second
       await inspect('unknown delivery');
       await decide.getByRole('button', { name: 'Settle it' }).tap();
       await page.getByRole('heading', { level: 1, name: /Failed/ }).waitFor();
-      await clearPlanned();
+      await clearFaults(store);
       await page.getByRole('button', { name: 'Try again' }).tap();
       await page.getByRole('heading', { level: 1, name: /Published/ }).waitFor();
     });
     const timeline = await studio.ctx.rehearsal.get('instagram').readTimeline(accounts[0]!.handle);
     expect(timeline?.posts).toHaveLength(1);
-
-    async function clearPlanned() {
-      for (const { store } of studio.ctx.rehearsal.all) await clearFaults(store);
-    }
   });
 });
 
@@ -250,12 +249,20 @@ function longDay(day: string): string {
   return new Intl.DateTimeFormat('en-GB', words).format(new Date(`${day}T12:00:00Z`));
 }
 
+/** As a person does: carries it there, and follows when the page scrolls meanwhile. */
 async function dragTo(page: Page, chip: Locator, target: Locator): Promise<void> {
-  const [from, to] = [await chip.boundingBox(), await target.boundingBox()];
-  if (!from || !to) throw new Error('There is nothing to drag, or nowhere to drag it.');
-  await page.mouse.move(from.x + from.width / 2, from.y + from.height / 2);
+  const middleOf = async (part: Locator) => {
+    const box = await part.boundingBox();
+    if (!box) throw new Error('There is nothing to drag, or nowhere to drag it.');
+    return [box.x + box.width / 2, box.y + box.height / 2] as const;
+  };
+  await page.mouse.move(...(await middleOf(chip)));
   await page.mouse.down();
-  await page.mouse.move(to.x + to.width / 2, to.y + to.height / 2, { steps: 12 });
+  await page.mouse.move(...(await middleOf(target)), { steps: 12 });
+  for (let look = 0; look < 6; look += 1) {
+    await page.waitForTimeout(120);
+    await page.mouse.move(...(await middleOf(target)), { steps: 2 });
+  }
   await page.mouse.up();
 }
 
@@ -271,5 +278,6 @@ async function swipe(page: Page, pixels: number): Promise<void> {
   await send('touchStart', x);
   for (let step = 1; step <= 8; step += 1) await send('touchMove', x + (pixels * step) / 8);
   await send('touchEnd');
-  await touch.detach();
+  // The browser takes a touch that follows at once for a part of the same gesture.
+  await page.waitForTimeout(500);
 }

@@ -125,7 +125,11 @@ async function asking<T>(platformName: string, work: () => Promise<T>): Promise<
   } catch (error) {
     if (!(error instanceof PlatformError)) throw error;
     throw new AppError(codeOf[error.failure], `${platformName}: ${error.message}`, {
-      hint: error.hint ?? 'Check what you entered and try again. Nothing was saved.',
+      // Adapters speak of deliveries, which are tried again; nobody tries to connect but a person.
+      hint:
+        error.failure === 'unavailable'
+          ? 'Check that this machine reaches the internet, then try again. Nothing was saved.'
+          : (error.hint ?? 'Check what you entered and try again. Nothing was saved.'),
       cause: error,
     });
   }

@@ -1,6 +1,6 @@
 'use client';
 import type { PlatformInfo } from '@ainfluencer/server/contract/accounts';
-import { ChevronRight, FlaskConical, Globe } from 'lucide-react';
+import { ChevronLeft, ChevronRight, FlaskConical, Globe } from 'lucide-react';
 import { useState } from 'react';
 import { fieldError } from '#api/problem.ts';
 import { usePlatforms } from '#features/accounts/data.ts';
@@ -30,6 +30,8 @@ export function ConnectAccount({ open, onOpenChange, characterId }: ConnectProps
   const characters = useActiveCharacters().data?.items;
   const [picked, setPicked] = useState<string>();
   const [platformId, setPlatformId] = useState<string>();
+  // What was typed outlives a sheet closed by mistake, until it has been used.
+  const [drafts, setDrafts] = useState<Readonly<Record<string, Draft>>>({});
   const chosen = characterId ?? picked ?? characters?.[0]?.id;
   const platform = platformId ? platforms.data?.get(platformId) : undefined;
   const close = () => {
@@ -84,25 +86,46 @@ export function ConnectAccount({ open, onOpenChange, characterId }: ConnectProps
           </ul>
         )}
         {chosen && platform && (
-          <ConnectForm key={platform.id} platform={platform} characterId={chosen} onDone={close} />
+          <>
+            <Button
+              size="small"
+              look="ghost"
+              className="-ml-3 self-start"
+              onClick={() => setPlatformId(undefined)}
+            >
+              <ChevronLeft aria-hidden /> Another platform
+            </Button>
+            <ConnectForm
+              key={platform.id}
+              platform={platform}
+              characterId={chosen}
+              fields={drafts[platform.id] ?? {}}
+              onFields={(fields) => setDrafts({ ...drafts, [platform.id]: fields })}
+              onDone={() => {
+                setDrafts({ ...drafts, [platform.id]: {} });
+                close();
+              }}
+            />
+          </>
         )}
       </div>
     </Sheet>
   );
 }
 
-function ConnectForm({
-  platform,
-  characterId,
-  onDone,
-}: {
+type Draft = Readonly<Record<string, string>>;
+
+interface ConnectFormProps {
   platform: PlatformInfo;
   characterId: string;
+  fields: Draft;
+  onFields: (fields: Draft) => void;
   onDone: () => void;
-}) {
+}
+
+function ConnectForm({ platform, characterId, fields, onFields, onDone }: ConnectFormProps) {
   const rehearse = useConnectAccount();
   const connect = useConnectAccount();
-  const [fields, setFields] = useState<Record<string, string>>({});
   const ready = platform.connect.every(
     (field) =>
       field.optional || field.kind === 'switch' || (fields[field.name] ?? field.defaultValue)?.trim(),
@@ -180,7 +203,7 @@ function ConnectForm({
               key={field.name}
               field={field}
               value={fields[field.name] ?? field.defaultValue ?? ''}
-              onChange={(value) => setFields({ ...fields, [field.name]: value })}
+              onChange={(value) => onFields({ ...fields, [field.name]: value })}
               error={fieldError(connect.error, `fields.${field.name}`)}
             />
           ))}

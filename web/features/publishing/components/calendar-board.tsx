@@ -91,6 +91,7 @@ export function CalendarBoard(props: BoardProps) {
           draggable: 'Press Space to pick this delivery up and move it with the arrow keys.',
         },
       }}
+      autoScroll={{ threshold: { x: 0, y: 0.06 }, acceleration: 6 }}
       onDragStart={({ active }) => setHeld(deliveries.find(({ id }) => id === active.id))}
       onDragCancel={() => setHeld(undefined)}
       onDragEnd={drop}

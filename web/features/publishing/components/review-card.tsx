@@ -19,9 +19,8 @@ interface ReviewCardProps {
   onReject: () => void;
 }
 
-function Media({ post }: { post: Post }) {
-  const [shown, setShown] = useState(0);
-  const item = post.media[shown] ?? post.media[0];
+/** The picture or clip as it will be sent, or the words where there is none. */
+function Shown({ post, item }: { post: Post; item: Post['media'][number] | undefined }) {
   if (!item) {
     return (
       <div className="flex min-h-64 items-center rounded-3xl border border-line bg-surface p-8 font-display text-2xl leading-snug whitespace-pre-line">
@@ -29,52 +28,59 @@ function Media({ post }: { post: Post }) {
       </div>
     );
   }
+  if (item.asset.kind === 'video') {
+    return (
+      // biome-ignore lint/a11y/useMediaCaption: captions are burned into the clip.
+      <video
+        key={item.asset.id}
+        controls
+        playsInline
+        poster={item.asset.thumbnailUrl ?? undefined}
+        src={item.asset.fileUrl}
+        aria-label={item.altText || 'Clip'}
+        className="max-h-[74dvh] w-full rounded-3xl bg-black object-contain"
+      />
+    );
+  }
   return (
-    <div className="flex flex-col gap-3">
-      {item.asset.kind === 'video' ? (
-        // biome-ignore lint/a11y/useMediaCaption: captions are burned into the clip.
-        <video
-          key={item.asset.id}
-          controls
-          playsInline
-          poster={item.asset.thumbnailUrl ?? undefined}
-          src={item.asset.fileUrl}
-          aria-label={item.altText || 'Clip'}
-          className="max-h-[74dvh] w-full rounded-3xl bg-black object-contain"
-        />
-      ) : (
-        // biome-ignore lint/performance/noImgElement: the file itself, as it will be sent.
-        <img
-          src={item.asset.fileUrl}
-          alt={item.altText}
-          draggable={false}
-          className="max-h-[74dvh] w-full rounded-3xl bg-sunken object-contain ring-1 ring-line"
-        />
-      )}
-      {post.media.length > 1 && (
-        <fieldset className="flex gap-2" aria-label="Pictures of this post">
-          {post.media.map(({ asset }, index) => (
-            <button
-              key={asset.id}
-              type="button"
-              aria-label={`Picture ${index + 1}`}
-              aria-pressed={index === shown}
-              onClick={() => setShown(index)}
-              className={cx(
-                'size-14 overflow-hidden rounded-lg ring-1 ring-line',
-                index === shown && 'ring-3 ring-accent',
-              )}
-            >
-              {/* biome-ignore lint/performance/noImgElement: a thumbnail of the API. */}
-              <img src={asset.thumbnailUrl ?? asset.fileUrl} alt="" className="size-full object-cover" />
-            </button>
-          ))}
-        </fieldset>
-      )}
-      <p className="text-[13px] text-ink-faint">
-        <span className="font-medium text-ink-soft">Alt text:</span> {item.altText || 'none'}
-      </p>
-    </div>
+    // biome-ignore lint/performance/noImgElement: the file itself, as it will be sent.
+    <img
+      src={item.asset.fileUrl}
+      alt={item.altText}
+      draggable={false}
+      className="max-h-[74dvh] w-full rounded-3xl bg-sunken object-contain ring-1 ring-line"
+    />
+  );
+}
+
+interface PicturesProps {
+  post: Post;
+  shown: number;
+  onShow: (index: number) => void;
+}
+
+/** The other pictures of a post, to look at one after the other. */
+function Pictures({ post, shown, onShow }: PicturesProps) {
+  if (post.media.length < 2) return null;
+  return (
+    <fieldset className="flex gap-2" aria-label="Pictures of this post">
+      {post.media.map(({ asset }, index) => (
+        <button
+          key={asset.id}
+          type="button"
+          aria-label={`Picture ${index + 1}`}
+          aria-pressed={index === shown}
+          onClick={() => onShow(index)}
+          className={cx(
+            'size-14 overflow-hidden rounded-lg ring-1 ring-line',
+            index === shown && 'ring-3 ring-accent',
+          )}
+        >
+          {/* biome-ignore lint/performance/noImgElement: a thumbnail of the API. */}
+          <img src={asset.thumbnailUrl ?? asset.fileUrl} alt="" className="size-full object-cover" />
+        </button>
+      ))}
+    </fieldset>
   );
 }
 
@@ -149,6 +155,8 @@ function Underlay({ shift }: { shift: number }) {
 
 export function ReviewCard({ post, onApprove, onChanges, onReject }: ReviewCardProps) {
   const swipe = useSwipe(onApprove, onChanges);
+  const [shown, setShown] = useState(0);
+  const item = post.media[shown] ?? post.media[0];
   return (
     <article
       aria-label={`Post by ${post.characterName}`}
@@ -170,7 +178,7 @@ export function ReviewCard({ post, onApprove, onChanges, onReject }: ReviewCardP
                 : undefined
             }
           >
-            <Media post={post} />
+            <Shown post={post} item={item} />
           </div>
         </div>
         <p className="hidden items-center justify-between text-xs font-medium text-ink-faint pointer-coarse:flex">
@@ -181,6 +189,12 @@ export function ReviewCard({ post, onApprove, onChanges, onReject }: ReviewCardP
             Swipe to approve <ArrowRight className="size-4" aria-hidden />
           </span>
         </p>
+        <Pictures post={post} shown={shown} onShow={setShown} />
+        {item && (
+          <p className="text-[13px] text-ink-faint">
+            <span className="font-medium text-ink-soft">Alt text:</span> {item.altText || 'none'}
+          </p>
+        )}
       </div>
       <div className="flex flex-col gap-5 lg:sticky lg:top-8">
         <header>
