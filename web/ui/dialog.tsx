@@ -45,8 +45,8 @@ function Head({ title, description }: { title: string; description?: string | un
   );
 }
 
-/** A centred panel; rises from the bottom edge on phones. */
-export function Dialog({ open, onOpenChange, title, description, children, footer, className }: DialogProps) {
+/** What both kinds of panel are: a head, a body that scrolls, a foot that stays. */
+function Panel({ open, onOpenChange, title, description, children, footer, className }: DialogProps) {
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
@@ -55,34 +55,7 @@ export function Dialog({ open, onOpenChange, title, description, children, foote
           tabIndex={-1}
           onOpenAutoFocus={focusPanel}
           className={cx(
-            'fixed inset-x-0 bottom-0 z-50 flex max-h-[92dvh] animate-slide-up flex-col rounded-t-2xl border border-line bg-surface shadow-lift focus:outline-none sm:inset-x-auto sm:top-1/2 sm:bottom-auto sm:left-1/2 sm:w-[min(34rem,calc(100vw-2rem))] sm:-translate-x-1/2 sm:-translate-y-1/2 sm:animate-fade sm:rounded-2xl',
-            className,
-          )}
-        >
-          <Head title={title} description={description} />
-          <div className="min-h-0 flex-1 overflow-y-auto px-5 pb-5 sm:px-6">{children}</div>
-          {footer && (
-            <footer className="flex flex-wrap justify-end gap-2 border-t border-line px-5 py-4 sm:px-6">
-              {footer}
-            </footer>
-          )}
-        </Radix.Content>
-      </Radix.Portal>
-    </Radix.Root>
-  );
-}
-
-/** A panel at the right edge; the whole width on phones. */
-export function Sheet({ open, onOpenChange, title, description, children, footer, className }: DialogProps) {
-  return (
-    <Radix.Root open={open} onOpenChange={onOpenChange}>
-      <Radix.Portal>
-        <Radix.Overlay className={overlay} />
-        <Radix.Content
-          tabIndex={-1}
-          onOpenAutoFocus={focusPanel}
-          className={cx(
-            'fixed inset-y-0 right-0 z-50 flex w-full animate-slide-left flex-col border-l border-line bg-surface shadow-lift focus:outline-none sm:w-[30rem]',
+            'fixed z-50 flex flex-col border-line bg-surface shadow-lift focus:outline-none',
             className,
           )}
         >
@@ -96,6 +69,23 @@ export function Sheet({ open, onOpenChange, title, description, children, footer
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>
+  );
+}
+
+/** A centred panel; rises from the bottom edge on phones. */
+export function Dialog({ className, ...rest }: DialogProps) {
+  const place =
+    'inset-x-0 bottom-0 max-h-[92dvh] animate-slide-up rounded-t-2xl border sm:inset-x-auto sm:top-1/2 sm:bottom-auto sm:left-1/2 sm:w-[min(34rem,calc(100vw-2rem))] sm:-translate-x-1/2 sm:-translate-y-1/2 sm:animate-fade sm:rounded-2xl';
+  return <Panel className={cx(place, className)} {...rest} />;
+}
+
+/** A panel at the right edge; the whole width on phones. */
+export function Sheet({ className, ...rest }: DialogProps) {
+  return (
+    <Panel
+      className={cx('inset-y-0 right-0 w-full animate-slide-left border-l sm:w-[30rem]', className)}
+      {...rest}
+    />
   );
 }
 

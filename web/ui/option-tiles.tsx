@@ -23,7 +23,7 @@ export function OptionTiles<Value extends string>(props: OptionTilesProps<Value>
         aria-label={label}
         value={value}
         onValueChange={(next) => onChange(next as Value)}
-        className={cx('grid grid-cols-[repeat(auto-fill,minmax(5.25rem,1fr))] gap-2', className)}
+        className={cx('grid grid-cols-[repeat(auto-fill,minmax(6rem,1fr))] gap-2', className)}
       >
         {options.map((option) => (
           <RadioGroup.Item
@@ -34,7 +34,7 @@ export function OptionTiles<Value extends string>(props: OptionTilesProps<Value>
               tileClassName,
             )}
           >
-            <span className="flex h-14 w-full items-center justify-center overflow-hidden bg-sunken text-ink-soft group-data-[state=checked]:text-accent-ink">
+            <span className="flex aspect-4/3 w-full items-center justify-center overflow-hidden bg-sunken text-ink-soft group-data-[state=checked]:text-accent-ink">
               {option.picture}
             </span>
             <span className="w-full px-2 py-1.5 text-xs leading-tight font-medium text-ink-soft group-data-[state=checked]:text-ink">

@@ -6,14 +6,15 @@ import { useState } from 'react';
 import { useChangeState } from '#features/characters/change-state.ts';
 import { type CharacterFilter, useCharacters } from '#features/characters/data.ts';
 import { Badge } from '#ui/badge.tsx';
-import { Button, IconButton, LinkButton } from '#ui/button.tsx';
+import { IconButton, LinkButton } from '#ui/button.tsx';
 import { EmptyState } from '#ui/empty-state.tsx';
-import { Input } from '#ui/field.tsx';
 import { Menu, MenuItem } from '#ui/menu.tsx';
 import { Page } from '#ui/page.tsx';
 import { Picture } from '#ui/picture.tsx';
 import { ProblemNote } from '#ui/problem-note.tsx';
+import { SearchField } from '#ui/search-field.tsx';
 import { Select } from '#ui/select.tsx';
+import { ShowMore } from '#ui/show-more.tsx';
 import { SkeletonGrid } from '#ui/skeleton.tsx';
 import { Segmented } from '#ui/tabs.tsx';
 import { useDebounced } from '#ui/use-debounced.ts';
@@ -138,20 +139,13 @@ export function CharacterGrid() {
       }
     >
       <div className="flex flex-wrap items-center gap-3">
-        <div className="relative min-w-48 flex-1 sm:max-w-xs">
-          <Search
-            className="pointer-events-none absolute top-1/2 left-3.5 size-4 -translate-y-1/2 text-ink-faint"
-            aria-hidden
-          />
-          <Input
-            type="search"
-            aria-label="Search characters"
-            placeholder="Search"
-            value={search}
-            onChange={(event) => setSearch(event.target.value)}
-            className="h-10 pl-10"
-          />
-        </div>
+        <SearchField
+          label="Search characters"
+          placeholder="Search"
+          value={search}
+          onChange={setSearch}
+          className="sm:max-w-xs"
+        />
         <Segmented label="State" value={state} onChange={setState} choices={states} />
         <Select
           size="small"
@@ -173,15 +167,7 @@ export function CharacterGrid() {
           <CharacterCard key={character.id} character={character} />
         ))}
       </ul>
-      {list.hasNextPage && (
-        <Button
-          className="self-center"
-          busy={list.isFetchingNextPage}
-          onClick={() => void list.fetchNextPage()}
-        >
-          Show more
-        </Button>
-      )}
+      <ShowMore list={list} />
     </Page>
   );
 }

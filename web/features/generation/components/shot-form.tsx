@@ -16,6 +16,7 @@ import type { ReactNode } from 'react';
 import { Button } from '#ui/button.tsx';
 import { OptionTiles } from '#ui/option-tiles.tsx';
 import { TabList, TabPanel, Tabs } from '#ui/tabs.tsx';
+import { OptionPicture } from './option-picture.tsx';
 import {
   ExpressionGlyph,
   FormatGlyph,
@@ -40,24 +41,42 @@ function optionsOf<Id extends string>(
 }
 
 const options = {
-  scene: optionsOf(scenes, (id) => <SceneGlyph scene={id} />),
-  outfit: optionsOf(outfits, (id) => <OutfitGlyph outfit={id} />),
-  pose: optionsOf(poses, (id) => <PoseGlyph pose={id} />),
-  expression: optionsOf(expressions, (id) => <ExpressionGlyph expression={id} />),
+  scene: optionsOf(scenes, (id) => <OptionPicture kind="scene" id={id} sketch={<SceneGlyph scene={id} />} />),
+  outfit: optionsOf(outfits, (id) => (
+    <OptionPicture kind="outfit" id={id} sketch={<OutfitGlyph outfit={id} />} />
+  )),
+  pose: optionsOf(poses, (id) => <OptionPicture kind="pose" id={id} sketch={<PoseGlyph pose={id} />} />),
+  expression: optionsOf(expressions, (id) => (
+    <OptionPicture kind="expression" id={id} sketch={<ExpressionGlyph expression={id} />} />
+  )),
   gaze: optionsOf(gazes, (id) => <GazeGlyph gaze={id} />),
-  light: optionsOf(lights, (id) => <LightGlyph light={id} />),
+  light: optionsOf(lights, (id) => <OptionPicture kind="light" id={id} sketch={<LightGlyph light={id} />} />),
   framing: optionsOf(framings, (id) => <FramingGlyph framing={id} />),
-  style: optionsOf(styles, (id) => <StyleGlyph style={id} />),
+  style: optionsOf(styles, (id) => <OptionPicture kind="style" id={id} sketch={<StyleGlyph style={id} />} />),
   format: optionsOf(formats, (id) => <FormatGlyph format={id} />),
 };
 
-const tabs = [
-  { value: 'place', label: 'Place' },
-  { value: 'outfit', label: 'Outfit' },
-  { value: 'pose', label: 'Pose' },
-  { value: 'face', label: 'Face' },
-  { value: 'camera', label: 'Camera' },
+type Part = keyof typeof options;
+
+/** What is chosen together, in the order in which one composes a picture. */
+const tabs: readonly { value: string; label: string; parts: readonly Part[] }[] = [
+  { value: 'place', label: 'Place', parts: ['scene', 'light'] },
+  { value: 'outfit', label: 'Outfit', parts: ['outfit'] },
+  { value: 'pose', label: 'Pose', parts: ['pose'] },
+  { value: 'face', label: 'Face', parts: ['expression', 'gaze'] },
+  { value: 'camera', label: 'Camera', parts: ['framing', 'style', 'format'] },
 ];
+const labels: Readonly<Record<Part, string>> = {
+  scene: 'Scene',
+  light: 'Light',
+  outfit: 'Outfit',
+  pose: 'Pose',
+  expression: 'Expression',
+  gaze: 'Gaze',
+  framing: 'Framing',
+  style: 'Style',
+  format: 'Format',
+};
 
 const anyOf = <Value extends string>(list: readonly { value: Value }[]): Value =>
   (list[Math.floor(Math.random() * list.length)] ?? list[0])!.value;
@@ -80,83 +99,30 @@ interface ShotFormProps {
 }
 
 export function ShotForm({ shot, onChange }: ShotFormProps) {
-  const set = (change: Partial<Shot>) => onChange({ ...shot, ...change });
   return (
-    <div className="flex flex-col gap-1">
-      <Tabs defaultValue="place">
-        <div className="flex items-center gap-2">
-          <div className="min-w-0 flex-1">
-            <TabList tabs={tabs} label="Parts of the shot" />
-          </div>
-          <Button size="small" look="ghost" onClick={() => onChange(surprisingShot(shot))}>
-            <Shuffle aria-hidden /> Surprise me
-          </Button>
+    <Tabs defaultValue="place">
+      <div className="flex items-center gap-2">
+        <div className="min-w-0 flex-1">
+          <TabList tabs={tabs} label="Parts of the shot" />
         </div>
-        <TabPanel value="place" className="flex flex-col gap-5 pt-4">
-          <OptionTiles
-            label="Scene"
-            value={shot.scene}
-            onChange={(scene) => set({ scene })}
-            options={options.scene}
-          />
-          <OptionTiles
-            label="Light"
-            value={shot.light}
-            onChange={(light) => set({ light })}
-            options={options.light}
-          />
+        <Button size="small" look="ghost" onClick={() => onChange(surprisingShot(shot))}>
+          <Shuffle aria-hidden /> Surprise me
+        </Button>
+      </div>
+      {tabs.map(({ value, parts }) => (
+        <TabPanel key={value} value={value} className="flex flex-col gap-5 pt-4">
+          {parts.map((part) => (
+            <OptionTiles
+              key={part}
+              label={labels[part]}
+              hideLabel={parts.length === 1}
+              value={shot[part]}
+              onChange={(choice) => onChange({ ...shot, [part]: choice })}
+              options={options[part]}
+            />
+          ))}
         </TabPanel>
-        <TabPanel value="outfit" className="pt-4">
-          <OptionTiles
-            label="Outfit"
-            value={shot.outfit}
-            onChange={(outfit) => set({ outfit })}
-            options={options.outfit}
-          />
-        </TabPanel>
-        <TabPanel value="pose" className="pt-4">
-          <OptionTiles
-            label="Pose"
-            value={shot.pose}
-            onChange={(pose) => set({ pose })}
-            options={options.pose}
-          />
-        </TabPanel>
-        <TabPanel value="face" className="flex flex-col gap-5 pt-4">
-          <OptionTiles
-            label="Expression"
-            value={shot.expression}
-            onChange={(expression) => set({ expression })}
-            options={options.expression}
-          />
-          <OptionTiles
-            label="Gaze"
-            value={shot.gaze}
-            onChange={(gaze) => set({ gaze })}
-            options={options.gaze}
-          />
-        </TabPanel>
-        <TabPanel value="camera" className="flex flex-col gap-5 pt-4">
-          <OptionTiles
-            label="Framing"
-            value={shot.framing}
-            onChange={(framing) => set({ framing })}
-            options={options.framing}
-          />
-          <OptionTiles
-            label="Style"
-            value={shot.style}
-            onChange={(style) => set({ style })}
-            options={options.style}
-          />
-          <OptionTiles
-            label="Format"
-            value={shot.format}
-            onChange={(format) => set({ format })}
-            options={options.format}
-          />
-        </TabPanel>
-      </Tabs>
-    </div>
+      ))}
+    </Tabs>
   );
 }

@@ -6,6 +6,7 @@ import { Button, IconButton } from '#ui/button.tsx';
 import { Sheet } from '#ui/dialog.tsx';
 import { Picture } from '#ui/picture.tsx';
 import { ProblemNote } from '#ui/problem-note.tsx';
+import { ShowMore } from '#ui/show-more.tsx';
 import { SkeletonGrid } from '#ui/skeleton.tsx';
 
 interface AssetPickerProps {
@@ -98,15 +99,7 @@ export function AssetSheet({ open, onOpenChange, characterId, kinds, onPick }: A
           </li>
         ))}
       </ul>
-      {assets.hasNextPage && (
-        <Button
-          className="mt-4 w-full"
-          busy={assets.isFetchingNextPage}
-          onClick={() => void assets.fetchNextPage()}
-        >
-          Show more
-        </Button>
-      )}
+      <ShowMore list={assets} className="mt-4 w-full" />
     </Sheet>
   );
 }

@@ -6,13 +6,15 @@ import { useState } from 'react';
 import { CharacterSelect } from '#features/characters/components/character-select.tsx';
 import { type AssetFilter, useAssets, useTags } from '#features/library/data.ts';
 import { Button, LinkButton } from '#ui/button.tsx';
-import { cx } from '#ui/cx.ts';
 import { EmptyState } from '#ui/empty-state.tsx';
 import { Field, Input } from '#ui/field.tsx';
+import { Masonry } from '#ui/masonry.tsx';
 import { Page } from '#ui/page.tsx';
 import { Picture } from '#ui/picture.tsx';
 import { ProblemNote } from '#ui/problem-note.tsx';
+import { SearchField } from '#ui/search-field.tsx';
 import { Select } from '#ui/select.tsx';
+import { ShowMore } from '#ui/show-more.tsx';
 import { SkeletonGrid } from '#ui/skeleton.tsx';
 import { Slider } from '#ui/slider.tsx';
 import { Segmented } from '#ui/tabs.tsx';
@@ -27,26 +29,31 @@ const kinds: readonly { value: KindChoice; label: string }[] = [
   { value: 'audio', label: 'Voice' },
 ];
 
+/** Of a tile: its picture's own, and one of its own for sound. */
+function ratioOf({ kind, width, height }: AssetSummary): number {
+  if (kind === 'audio') return 1.6;
+  return width && height ? width / height : 0.8;
+}
+
 export function AssetTile({ asset, onOpen }: { asset: AssetSummary; onOpen: () => void }) {
-  const ratio = asset.width && asset.height ? asset.width / asset.height : 0.8;
   return (
     <button
       type="button"
       onClick={onOpen}
-      className="group relative mb-4 block w-full break-inside-avoid overflow-hidden rounded-2xl ring-1 ring-line"
+      className="group relative block size-full overflow-hidden rounded-2xl ring-1 ring-line"
     >
       <span className="sr-only">
         {asset.altText || `${asset.kind} of ${asset.characterName ?? 'nobody'}`}
       </span>
       {asset.kind === 'audio' ? (
-        <span className="flex aspect-[8/5] items-center justify-center gap-3 bg-sunken text-ink-faint">
+        <span className="flex size-full items-center justify-center gap-3 bg-sunken text-ink-faint">
           <AudioLines className="size-7" aria-hidden />
           <span aria-hidden className="tabular text-sm">
             {asset.durationSeconds?.toFixed(1)} s
           </span>
         </span>
       ) : (
-        <span className="block" style={{ aspectRatio: ratio }}>
+        <span className="block size-full">
           <Picture
             src={asset.thumbnailUrl}
             alt=""
@@ -93,20 +100,13 @@ export function Library() {
     <Page title="Library" lead="Everything made here, stored once, with where it came from." wide>
       <div className="flex flex-col gap-3">
         <div className="flex flex-wrap items-center gap-3">
-          <div className="relative min-w-48 flex-1 sm:max-w-xs">
-            <Search
-              className="pointer-events-none absolute top-1/2 left-3.5 size-4 -translate-y-1/2 text-ink-faint"
-              aria-hidden
-            />
-            <Input
-              type="search"
-              aria-label="Search the library"
-              placeholder="Search what it shows"
-              value={search}
-              onChange={(event) => setSearch(event.target.value)}
-              className="h-10 pl-10"
-            />
-          </div>
+          <SearchField
+            label="Search the library"
+            placeholder="Search what it shows"
+            value={search}
+            onChange={setSearch}
+            className="sm:max-w-xs"
+          />
           <Segmented label="Kind" value={kind} onChange={setKind} choices={kinds} />
           <Button aria-expanded={more} onClick={() => setMore(!more)}>
             <SlidersHorizontal aria-hidden /> Filters
@@ -143,25 +143,17 @@ export function Library() {
             : 'Takes from the studio land here: pictures, clips and voice.'}
         </EmptyState>
       )}
-      <div
-        className={cx(
-          'columns-2 gap-4 md:columns-3 xl:columns-4 2xl:columns-5',
-          assets.isPlaceholderData && 'opacity-60',
-        )}
-      >
-        {items.map((asset) => (
-          <AssetTile key={asset.id} asset={asset} onOpen={() => show(asset.id)} />
-        ))}
-      </div>
-      {assets.hasNextPage && (
-        <Button
-          className="self-center"
-          busy={assets.isFetchingNextPage}
-          onClick={() => void assets.fetchNextPage()}
+      {items.length > 0 && (
+        <Masonry
+          items={items}
+          keyOf={({ id }) => id}
+          ratioOf={ratioOf}
+          className={assets.isPlaceholderData ? 'opacity-60' : undefined}
         >
-          Show more
-        </Button>
+          {(asset) => <AssetTile asset={asset} onOpen={() => show(asset.id)} />}
+        </Masonry>
       )}
+      <ShowMore list={assets} />
       <AssetDrawer id={open} onClose={() => show(undefined)} />
     </Page>
   );

@@ -15,6 +15,7 @@ import { Menu, MenuItem, MenuLabel } from '#ui/menu.tsx';
 import { Page } from '#ui/page.tsx';
 import { Picture } from '#ui/picture.tsx';
 import { ProblemNote } from '#ui/problem-note.tsx';
+import { ShowMore } from '#ui/show-more.tsx';
 import { SkeletonRows } from '#ui/skeleton.tsx';
 import { Segmented } from '#ui/tabs.tsx';
 import { DeliveryStateBadge, PostStateBadge } from './state-badge.tsx';
@@ -131,15 +132,7 @@ export function PostList() {
           <PostRow key={post.id} post={post} />
         ))}
       </ul>
-      {posts.hasNextPage && (
-        <Button
-          className="self-center"
-          busy={posts.isFetchingNextPage}
-          onClick={() => void posts.fetchNextPage()}
-        >
-          Show more
-        </Button>
-      )}
+      <ShowMore list={posts} />
     </Page>
   );
 }
