@@ -15,6 +15,7 @@ import { newId, type WorkspaceId } from '../server/src/kernel/ids.ts';
 import { Look } from '../server/src/kernel/look.ts';
 import { Shot } from '../server/src/kernel/shot.ts';
 import { Voice } from '../server/src/kernel/voice.ts';
+import { benchConnected } from './bench-connected.ts';
 
 /** One measured thing beside its limit. A ratio of 1 or less meets it. */
 interface Row {
@@ -41,7 +42,10 @@ async function measure(
     await work();
     times.push((performance.now() - began) / 1000);
   }
-  const seconds = times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)]!;
+  note(what, times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)]!, limitSeconds);
+}
+
+function note(what: string, seconds: number, limitSeconds: number): void {
   rows.push({
     what,
     seconds: Math.round(seconds * 1000) / 1000,
@@ -127,16 +131,21 @@ async function fill(ctx: Ctx): Promise<void> {
   await ctx.db.execute(sql`analyze`);
 }
 
-/** `npm run bench [-- --json]`: what is promised of speed, measured beside its limit. */
+/** `npm run bench [-- --json] [--connected]`, the latter for connected engines only: what is promised of speed, measured beside its limit. */
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
+  const { values } = parseArgs({
+    options: { json: { type: 'boolean', default: false }, connected: { type: 'boolean', default: false } },
+  });
   const folder = await mkdtemp(join(tmpdir(), 'ainfluencer-bench-'));
   const runner = { add: async () => undefined, work: async () => undefined, stop: async () => undefined };
   try {
     const config = loadConfig({ AINFLUENCER_DATA: join(folder, 'data'), AINFLUENCER_LOG: 'error' });
     await using studio = await openStudio(config, { scratch: true, runner });
-    await benchLists(inNameOf(studio.app, newId<WorkspaceId>(), { kind: 'system', job: 'bench' }, 'owner'));
-    await benchEngines(studio, folder);
+    if (!values.connected)
+      await benchLists(inNameOf(studio.app, newId<WorkspaceId>(), { kind: 'system', job: 'bench' }, 'owner'));
+    const owner = inNameOf(studio.app, newId<WorkspaceId>(), { kind: 'system', job: 'bench' }, 'owner');
+    await benchConnected(owner, folder, note);
+    if (!values.connected) await benchEngines(studio, folder);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

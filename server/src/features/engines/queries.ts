@@ -201,6 +201,20 @@ export async function insertRun(ctx: Ctx, row: typeof engineRuns.$inferInsert): 
   await ctx.db.insert(engineRuns).values(row);
 }
 
+/** Serialises who picks an engine in this workspace, until the transaction ends. */
+export async function lockEngines(ctx: Ctx): Promise<void> {
+  await ctx.db.execute(
+    sql`select pg_advisory_xact_lock(hashtextextended(${`engines ${ctx.workspaceId}`}, 0))`,
+  );
+}
+
+export async function keepTicket(ctx: Ctx, id: string, ticket: string): Promise<void> {
+  await ctx.db
+    .update(engineRuns)
+    .set({ ticket })
+    .where(and(eq(engineRuns.workspaceId, ctx.workspaceId), eq(engineRuns.id, id)));
+}
+
 export async function endRun(
   ctx: Ctx,
   id: string,

@@ -61,8 +61,10 @@ export function rankInstances<T extends Candidate>(
   });
   const isResting = ({ instance }: (typeof able)[number]) =>
     instance.setAsideUntil !== null && instance.setAsideUntil > now;
+  // One that was never measured is taken to be as quick as the quickest, so that it gets its chance.
+  const quickest = Math.min(...able.flatMap(({ instance }) => instance.seconds ?? []), unmeasuredSeconds);
   const doneAfter = ({ instance }: (typeof able)[number]) =>
-    (instance.running + 1) * (instance.seconds ?? unmeasuredSeconds);
+    (instance.running + 1) * (instance.seconds ?? quickest);
   const preference = ({ instance }: (typeof able)[number]) => chosen?.indexOf(instance.id) ?? 0;
   return {
     ready: able

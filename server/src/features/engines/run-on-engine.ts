@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Ctx } from '#context';
+import { inTransaction } from '#db/transaction.ts';
 import type { AbilityId } from '#engines/connected-engine.ts';
 import type { Engine, EngineManifest, Medium } from '#engines/engine.ts';
 import { type EngineOutcome, type EngineRun, EngineTrouble, runEngine } from '#engines/run-engine.ts';
@@ -15,6 +16,8 @@ import {
   findInstance,
   type InstanceRow,
   insertRun,
+  keepTicket,
+  lockEngines,
   openRunOf,
   updateInstance,
 } from './queries.ts';
@@ -66,11 +69,11 @@ export async function runOnEngine<M extends Medium>(
   let trouble: EngineTrouble | undefined;
   for (let tried = 0; tried < mostInstancesTried; ) {
     run.signal.throwIfAborted();
-    const { ready, resting, builtin } = await pickEngine(ctx, work);
-    const [best] = ready;
-    if (best) {
+    const { claimed, resting, builtin } = await claim(ctx, work);
+    if (claimed) {
       tried += 1;
-      const done = await tryInstance(ctx, work, best.instance.row, { ...run, ability: best.ability });
+      const { ability, ...at } = claimed;
+      const done = await carryOut(ctx, work, at, { ...run, ability });
       if (!(done instanceof EngineTrouble)) return done;
       trouble = done;
     } else if (builtin) {
@@ -89,6 +92,37 @@ export async function runOnEngine<M extends Medium>(
   });
 }
 
+/** Picks an engine and enters the work there, under a lock: what is asked for at one moment is spread. */
+async function claim<M extends Medium>(ctx: Ctx, work: EngineWork<M>) {
+  return inTransaction(ctx, async (ctx) => {
+    await lockEngines(ctx);
+    const { ready, resting, builtin } = await pickEngine(ctx, work);
+    const [best] = ready;
+    if (!best) return { resting, builtin };
+    const { row } = best.instance;
+    const engine = openInstance(ctx, row, work.medium);
+    if (!engine) throw new AppError('internal', `${row.name} has no engine for this medium.`);
+    const runId = newId();
+    await insertRun(ctx, runOf(ctx, work, { runId, row, ability: best.ability, ticket: '' }));
+    return { claimed: { row, engine, runId, ability: best.ability }, resting, builtin };
+  });
+}
+
+function runOf<M extends Medium>(
+  ctx: Ctx,
+  { subject, medium }: EngineWork<M>,
+  of: {
+    readonly runId: string;
+    readonly row: InstanceRow;
+    readonly ability: AbilityId;
+    readonly ticket: string;
+  },
+) {
+  const { runId: id, row, ability, ticket } = of;
+  const { workspaceId } = ctx;
+  return { id, workspaceId, instanceId: row.id, subject, medium, ability, ticket, startedAt: ctx.now() };
+}
+
 /** The answer to a ticket that a process before this one was given. */
 async function resume<M extends Medium>(
   ctx: Ctx,
@@ -99,8 +133,10 @@ async function resume<M extends Medium>(
   if (!open) return undefined;
   const row = await findInstance(ctx, open.instanceId).catch(() => undefined);
   const engine = row && openInstance(ctx, row, work.medium);
-  if (!row?.enabled || !engine) {
-    await endRun(ctx, open.id, 'lost', 'The engine was disconnected.');
+  if (!row?.enabled || !engine || open.ticket === '') {
+    const why =
+      open.ticket === '' ? 'It had not begun when this program ended.' : 'The engine was disconnected.';
+    await endRun(ctx, open.id, 'lost', why);
     return undefined;
   }
   const done = await carryOut(
@@ -117,45 +153,30 @@ interface Means extends EngineRun {
   readonly resume?: string;
 }
 
-async function tryInstance<M extends Medium>(
-  ctx: Ctx,
-  work: EngineWork<M>,
-  row: InstanceRow,
-  means: Means,
-): Promise<EngineWorkOutcome<M> | EngineTrouble> {
-  const engine = openInstance(ctx, row, work.medium);
-  if (engine) return carryOut(ctx, work, { row, engine, runId: undefined }, means);
-  throw new AppError('internal', `${row.name} has no engine for this medium.`);
-}
-
 interface At<M extends Medium> {
   readonly row: InstanceRow;
   readonly engine: EngineOf[M];
-  readonly runId: string | undefined;
+  /** Entered when it was claimed, or by a process before this one. */
+  readonly runId: string;
 }
 
 /** Does it on one instance and keeps the books; an instance in trouble is set aside and answered. */
 async function carryOut<M extends Medium>(
   ctx: Ctx,
   work: EngineWork<M>,
-  { row, engine, runId: resumedId }: At<M>,
+  { row, engine, runId: claimedId }: At<M>,
   { ability, resume, ...run }: Means,
 ): Promise<EngineWorkOutcome<M> | EngineTrouble> {
-  let runId = resumedId;
+  let runId = claimedId;
+  let hasTicket = resume !== undefined;
   const onTicket = async (ticket: string) => {
-    if (runId !== undefined)
-      await endRun(ctx, runId, 'lost', 'The engine lost the work; it was started again.');
+    if (!hasTicket) {
+      hasTicket = true;
+      return keepTicket(ctx, runId, ticket);
+    }
+    await endRun(ctx, runId, 'lost', 'The engine lost the work; it was started again.');
     runId = newId();
-    await insertRun(ctx, {
-      id: runId,
-      workspaceId: ctx.workspaceId,
-      instanceId: row.id,
-      subject: work.subject,
-      medium: work.medium,
-      ability,
-      ticket,
-      startedAt: ctx.now(),
-    });
+    await insertRun(ctx, runOf(ctx, work, { runId, row, ability, ticket }));
   };
   try {
     const request = await work.request(engine, ability);
@@ -165,14 +186,14 @@ async function carryOut<M extends Medium>(
       leavesRunning: (reason) => !isCancel(reason),
       ...(resume !== undefined && { resume }),
     });
-    if (runId !== undefined) await endRun(ctx, runId, 'done', '');
+    await endRun(ctx, runId, 'done', '');
     if (row.failures > 0)
       await updateInstance(ctx, row.id, { failures: 0, setAsideUntil: null, health: 'ok' });
     return { ...outcome, engine: { id: engine.id, name: row.name, manifest: engine.manifest } };
   } catch (error) {
     // A process that ends leaves the run open: the next one asks for its ticket.
     if (run.signal.aborted && !isCancel(run.signal.reason)) throw error;
-    if (runId !== undefined) await endRun(ctx, runId, 'failed', messageOf(error));
+    await endRun(ctx, runId, 'failed', messageOf(error));
     if (!(error instanceof EngineTrouble)) throw error;
     await countFailure(ctx, row.id, {
       message: error.message,
