@@ -28,10 +28,9 @@ export interface Wanted extends Need {
 
 /** Ranks the engines for a piece of work, by the choice it brings, the character's own or the workspace's. */
 export async function pickEngine(ctx: Ctx, need: Wanted): Promise<Pick<InstanceCandidate>> {
-  const [candidates, choice] = await Promise.all([
-    candidatesOf(ctx, need),
-    need.choice ?? choiceFor(ctx, need.characterId, need.medium),
-  ]);
+  // One after the other: a transaction has one connection.
+  const choice = need.choice ?? (await choiceFor(ctx, need.characterId, need.medium));
+  const candidates = choice.kind === 'builtin' ? [] : await candidatesOf(ctx, need);
   const usable = choice.kind === 'automatic' ? await affordable(ctx, candidates) : candidates;
   return rankInstances(usable, need, choice, ctx.now());
 }
@@ -57,13 +56,11 @@ async function choiceFor(
 export async function candidatesOf(ctx: Ctx, need: Need): Promise<InstanceCandidate[]> {
   const rows = await instancesOf(ctx);
   if (rows.length === 0) return [];
-  const [running, speeds] = await Promise.all([
-    runningByInstance(ctx),
-    speedsOf(
-      ctx,
-      rows.map(({ id }) => id),
-    ),
-  ]);
+  const running = await runningByInstance(ctx);
+  const speeds = await speedsOf(
+    ctx,
+    rows.map(({ id }) => id),
+  );
   return rows.map((row) => ({
     row,
     id: row.id,
