@@ -70,7 +70,11 @@ function missingNodes(recipe: Recipe, { nodes }: Inventory): string[] {
     const info = nodes.get(name);
     if (!info) {
       const pack = recipe.packs.find(({ classes }) => classes.includes(name));
-      missing.add(pack ? `custom_nodes/${pack.name} (node ${name})` : `node ${name} of a newer ComfyUI`);
+      missing.add(
+        pack
+          ? `custom_nodes/${pack.name} (node ${name})`
+          : `node ${name} (of a newer ComfyUI, or a custom one)`,
+      );
       continue;
     }
     for (const [input, value] of Object.entries(inputs)) {

@@ -83,7 +83,7 @@ function nodeRefusal({ id, className, error, recipe, graph }: RefusedNode): AppE
     const model = recipe.models.find(({ inputs }) => inputs.includes(binding));
     const value = String(graph[id]?.inputs[input] ?? '');
     if (model || looksLikeFile(value))
-      return missingModel(model?.folder ?? input, value || model?.name || '');
+      return missingModel(model?.folder ?? input, value || model?.name || '', model?.source);
     return refusalError('INVALID_PARAM', `This ComfyUI knows no “${value}” for ${input} of ${className}.`, {
       hint: 'Update ComfyUI and its custom nodes.',
       facts: { node: id, input },
@@ -104,7 +104,7 @@ function nodeRefusal({ id, className, error, recipe, graph }: RefusedNode): AppE
   );
 }
 
-export function missingNode(className: string, recipe: Recipe): AppError {
+function missingNode(className: string, recipe: Recipe): AppError {
   const pack = recipe.packs.find(({ classes }) => classes.includes(className));
   return refusalError('MISSING_NODE', `This ComfyUI lacks the node ${className} for “${recipe.label}”.`, {
     hint: pack
@@ -114,7 +114,7 @@ export function missingNode(className: string, recipe: Recipe): AppError {
   });
 }
 
-export function missingModel(folder: string, name: string, source?: string): AppError {
+function missingModel(folder: string, name: string, source?: string): AppError {
   return refusalError('MISSING_MODEL', `ComfyUI lacks the model file ${folder}/${name}.`, {
     hint: `Put it into models/${folder} of ComfyUI${source ? `; it is at ${source}` : ''}.`,
     facts: { folder, name },
