@@ -195,6 +195,16 @@ describe('routes', () => {
     expect(simulator.queued).toEqual([]);
   });
 
+  it('looks again before it says that something is missing', async () => {
+    const models: Record<string, readonly string[]> = { ...stockedModels, upscale_models: [] };
+    const simulator = await simulate({ models });
+    const { image } = open(simulator);
+    const request = picture({ task: { kind: 'upscale', source: reference, factor: 2 } });
+    await expect(image.start(request, call)).rejects.toThrow('upscale_models/RealESRGAN_x4plus');
+    models.upscale_models = ['RealESRGAN_x4plus.safetensors'];
+    await runEngine(image, request, run);
+  });
+
   it('runs every recipe there is', async () => {
     const simulator = await simulate({ stepMilliseconds: 0 });
     const able = builtinRecipes().filter(({ abilities }) => abilities.includes('image-from-references'));

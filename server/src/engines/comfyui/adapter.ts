@@ -12,7 +12,8 @@ import { AppError, messageOf } from '#kernel/errors.ts';
 import { assessAbility } from './assess-recipe.ts';
 import { collectClip, collectPicture } from './collect-files.ts';
 import { valueAt } from './engine-errors.ts';
-import { planClip, planPicture } from './plan-work.ts';
+import type { Inventory } from './inventory.ts';
+import { planClip, planPicture, type WorkPlan } from './plan-work.ts';
 import { type RecipeAbility, recipeAbilities } from './recipe.ts';
 import { ComfySession } from './session.ts';
 import { ComfyWork, type Finished } from './work.ts';
@@ -50,7 +51,7 @@ export function openComfy(
     medium: 'image',
     manifest: manifests.image,
     async start(request, call) {
-      const plan = await planPicture(request, await session.inventory(call), session.settings);
+      const plan = await planned(session, call, (has) => planPicture(request, has, session.settings));
       return pictures.start(plan, request.folder, call);
     },
     check: (ticket, call) => pictures.check(ticket, call),
@@ -63,7 +64,7 @@ export function openComfy(
     medium: 'video',
     manifest: manifests.video,
     async start(request, call) {
-      const plan = await planClip(request, await session.inventory(call), session.settings);
+      const plan = await planned(session, call, (has) => planClip(request, has, session.settings));
       return clips.start(plan, request.folder, call);
     },
     check: (ticket, call) => clips.check(ticket, call),
@@ -79,6 +80,22 @@ export function openComfy(
       session.close();
     },
   };
+}
+
+/** Plans with what the server had when it was last asked, and asks again before saying that something is missing. */
+async function planned(
+  session: ComfySession,
+  call: EngineCall,
+  plan: (inventory: Inventory) => Promise<WorkPlan>,
+): Promise<WorkPlan> {
+  const known = session.knownInventory;
+  try {
+    return await plan(await session.inventory(call));
+  } catch (error) {
+    if (!known || !(error instanceof AppError) || error.facts.engineError === undefined) throw error;
+    session.forgetInventory();
+    return plan(await session.inventory(call));
+  }
 }
 
 /** What the asset keeps: enough to send the same graph again. */

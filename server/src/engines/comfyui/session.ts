@@ -8,7 +8,7 @@ import { LiveFeed } from './live-feed.ts';
 import { ComfySettings, recipesOf } from './settings.ts';
 
 /** Older ones are used once more while a new one is read: people add models while it runs. */
-const freshMilliseconds = 5 * 60_000;
+const freshMilliseconds = 2 * 60_000;
 const readSeconds = 90;
 
 /** What the picture and the clip engine of one instance share: one connection, one socket, one inventory. */
