@@ -200,10 +200,11 @@ export function fittedPart(
   name: string,
   kind: 'card' | 'solid',
   uniforms: PartSpec['uniforms'],
-  options: { texture?: string; subdivide?: boolean; lift?: number } = {},
+  options: { texture?: string; subdivide?: boolean; lift?: number; dropUpper?: number } = {},
 ): Part {
   const positions = fitMesh(body, name, options.lift ?? 0);
   const fitted = body.pack.fitted(name);
+  if (options.dropUpper) dropUpper(body.pack, name, positions, options.dropUpper);
   const { mesh } = fromPackedFaces(fitted.faces, positions, fitted.uvs);
   const draw = drawable(options.subdivide ? subdivide(mesh) : mesh);
   return partOf(
@@ -213,6 +214,21 @@ export function fittedPart(
     uniforms,
     options.texture ? { map: options.texture } : undefined,
   );
+}
+
+/** Height of the base mesh at which upper and lower teeth meet, decimetres. */
+const biteHeight = 6.625;
+
+/** Lowers the upper teeth: they stand too high behind the lip to be seen in a laugh. */
+function dropUpper(pack: CharacterPack, name: string, positions: Float32Array, by: number): void {
+  const { references, weights, offsets } = pack.fitted(name);
+  const heights = Float32Array.from({ length: positions.length / 3 }, (_, at) =>
+    [0, 1, 2].reduce(
+      (sum, k) => sum + pack.positions[references[at * 3 + k]! * 3 + 1]! * weights[at * 3 + k]!,
+      offsets[at * 3 + 1]!,
+    ),
+  );
+  for (let at = 0; at < heights.length; at++) if (heights[at]! > biteHeight) positions[at * 3 + 1]! -= by;
 }
 
 /** Positions of a fitted mesh on a posed body, moved `lift` decimetres forward. */

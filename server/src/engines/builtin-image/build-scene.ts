@@ -10,7 +10,7 @@ import {
   type PosedBody,
   skinPart,
 } from './body-parts.ts';
-import { expressionWeights, type FaceMotion, mouthOpening } from './expressions.ts';
+import { expressionWeights, type FaceMotion, jawOpening, mouthOpening } from './expressions.ts';
 import type { FaceMasks } from './face-masks.ts';
 import { glassesParts } from './glasses.ts';
 import { hairParts } from './hair.ts';
@@ -33,6 +33,7 @@ import {
   type Quaternion,
   rotate,
   scale,
+  smoothstep,
   subtract,
   type Vector,
 } from './vector.ts';
@@ -81,7 +82,8 @@ export function buildScene(
   };
   const eyes = { left: eyeOf(body, 'left'), right: eyeOf(body, 'right') };
   const middle = scale(add(eyes.left.center, eyes.right.center), 0.5);
-  const framed = frame(shot.framing, middle, size);
+  const hands = ['L', 'R'].map((side) => skeleton[pack.boneIndex.get(`finger3-1.${side}`)!]!.position);
+  const framed = frame(shot.framing, middle, size, hands);
   const mood = moodOf(shot);
   const parts: Part[] = [];
   if (layer !== 'background') {
@@ -190,8 +192,8 @@ function faceParts(
         body,
         'teeth',
         'solid',
-        { color: [0.66, 0.61, 0.54], gloss: 0.25, alpha: 1, depthShade: 0.2, mapped: 0 },
-        { texture: 'teeth' },
+        { color: [0.8, 0.76, 0.69], gloss: 0.22, alpha: 1, depthShade: 0, inner: 0.65, mapped: 1 },
+        { texture: 'teeth', dropUpper: 0.06 * smoothstep(0.06, 0.26, jawOpening(face)) },
       ),
     );
     parts.push(
@@ -200,6 +202,7 @@ function faceParts(
         gloss: 0.3,
         alpha: 1,
         depthShade: 0.8,
+        inner: 0.2,
         mapped: 0,
       }),
     );

@@ -15,16 +15,16 @@ const expressionUnits: Readonly<Record<ExpressionId, Units>> = {
   },
   grin: {
     'mouth-corner-puller': 0.9,
-    'mouth-upward-retraction': 0.14,
-    'mouth-open': 0.07,
+    'mouth-upward-retraction': 0.34,
+    'mouth-open': 0.06,
     'mouth-retraction': 0.25,
     'eye-?-slit': 0.26,
     'eyebrows-?-up': 0.18,
   },
   laugh: {
     'mouth-corner-puller': 1,
-    'mouth-open': 0.3,
-    'mouth-upward-retraction': 0.35,
+    'mouth-open': 0.26,
+    'mouth-upward-retraction': 0.62,
     'mouth-retraction': 0.2,
     'eye-?-slit': 0.42,
     'eyebrows-?-up': 0.28,
@@ -128,3 +128,7 @@ export const mouthOpening = (weights: ReadonlyMap<string, number>): number =>
     (sum, unit) => sum + (weights.get(`expression/units/caucasian/${unit}`) ?? 0),
     0,
   );
+
+/** How far the jaw is down, 0 to 1. */
+export const jawOpening = (weights: ReadonlyMap<string, number>): number =>
+  weights.get('expression/units/caucasian/mouth-open') ?? 0;

@@ -67,6 +67,7 @@ export function glassesParts(
       gloss: 0.7,
       alpha: 1,
       depthShade: 0,
+      inner: 0,
       mapped: 0,
     }),
   ];

@@ -127,9 +127,12 @@ function growOne({ root, style, obstacles, end, tie, face, jaw, throat }: GrowIn
       Math.max(shell, gap) + 0.02,
       inFront,
     );
-    if (!tie && point[1] < jaw) point = drawIn(point, by, point[2] - throat, side);
+    if (!tie && style.endHeight !== undefined && point[1] < jaw)
+      point = drawIn(point, by, point[2] - throat, side);
     if (!tie && whole > 0.3) point = face(point, side);
     direction = normalize(add(scale(direction, 0.35), scale(normalize(subtract(point, before)), 0.65)));
+    // What would climb again ends where it lies: on a shoulder.
+    if (!tie && point[1] < jaw && k > 6 && point[1] > before[1] - by * 0.12) break;
     points.push(point);
     if (point[1] < end) break;
   }

@@ -69,8 +69,8 @@ const swept = ({ x, y, z }: Root): Vector => {
 };
 
 const long: HairStyle = {
-  locks: 3600,
-  points: 19,
+  locks: 3400,
+  points: 21,
   halfWidth: 0.019,
   length: () => 5.2,
   endHeight: 4.5,
@@ -203,10 +203,14 @@ export const hairStyleSpecs: Readonly<Record<Exclude<Look['hair']['style'], 'bal
 
 /** A short full beard. */
 export const beardStyle: HairStyle = {
-  locks: 2600,
-  points: 4,
-  halfWidth: 0.013,
-  length: ({ y, chance }) => mix(0.11, 0.06, smoothstep(6.3, 6.9, y)) * mix(0.7, 1.2, chance),
+  locks: 3200,
+  points: 5,
+  halfWidth: 0.0095,
+  // The moustache stays off the lips.
+  length: ({ x, y, chance }) =>
+    mix(0.11, 0.06, smoothstep(6.3, 6.9, y)) *
+    mix(0.7, 1.2, chance) *
+    (1 - 0.6 * smoothstep(6.5, 6.6, y) * smoothstep(0.42, 0.3, Math.abs(x))),
   comb: ({ x }) => normalize([x * 0.3, -0.9, 0.25]),
   lift: () => 0.2,
   gravity: 0.05,

@@ -1,7 +1,7 @@
 import type { EngineManifest } from '#engines/engine.ts';
 
 /** Raised when the same request draws other pixels: what was drawn before is kept by it. */
-export const rendererVersion = '7';
+export const rendererVersion = '8';
 
 export const manifest: EngineManifest = {
   id: 'builtin-image',

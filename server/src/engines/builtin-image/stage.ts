@@ -200,14 +200,42 @@ export interface Framed {
   readonly horizon: number;
 }
 
-/** Places the camera for a figure whose eyes are at `eyes`. Wide formats show the figure off the middle. */
-export function frame(framing: FramingId, eyes: Vector, size: { width: number; height: number }): Framed {
-  const { height, eyes: eyesAt, fov } = framings[framing];
+/** Most that a picture widens for raised hands, and how low the eyes may come for them. */
+const widest = 1.5;
+const lowestEyes = 0.44;
+/** Room for the fingers beyond the knuckles, decimetres. */
+const handRoom = 0.75;
+const headRoom = 1.3;
+/** How far the head may stand beside the middle for a hand, in widths of the picture. */
+const farthestAside = 0.19;
+
+/**
+ * Places the camera for a figure whose eyes are at `eyes`. Wide formats show the figure off the middle. Hands raised
+ * beside or above the head are kept in the picture as far as that leaves a face to see.
+ */
+export function frame(
+  framing: FramingId,
+  eyes: Vector,
+  size: { width: number; height: number },
+  hands: readonly Vector[] = [],
+): Framed {
+  const { height, fov } = framings[framing];
+  const raised = framing === 'close' ? [] : hands.filter((hand) => hand[1] > eyes[1] - 2.6);
   const aspect = size.width / size.height;
   // A square or wide picture needs no more height than the portrait one; a story shows more.
-  const shown = aspect < 0.7 ? height * mix(1, 1.22, (0.8 - aspect) / 0.24) : height;
+  const usual = aspect < 0.7 ? height * mix(1, 1.22, (0.8 - aspect) / 0.24) : height;
+  const left = Math.max(headRoom, ...raised.map((hand) => eyes[0] - hand[0] + handRoom));
+  const right = Math.max(headRoom, ...raised.map((hand) => hand[0] - eyes[0] + handRoom));
+  const above = Math.max(0, ...raised.map((hand) => hand[1] - eyes[1] + handRoom));
+  const far = raised.length > 0 ? Math.max(left, right) / (0.5 + farthestAside) : 0;
+  const wanted = Math.max(raised.length > 0 ? (left + right) / aspect : 0, far / aspect, above / lowestEyes);
+  const shown = Math.max(usual, Math.min(wanted, usual * widest));
+  const eyesAt = Math.max(framings[framing].eyes, Math.min(lowestEyes, above / shown));
   const distance = shown / 2 / Math.tan((fov * Math.PI) / 360);
-  const aside = aspect > 1.3 ? shown * aspect * 0.12 : 0;
+  const half = (shown * aspect) / 2;
+  const missing = raised.length > 0 ? Math.max(0, right - half) - Math.max(0, left - half) : 0;
+  const most = farthestAside * shown * aspect;
+  const aside = (aspect > 1.3 ? shown * aspect * 0.12 : 0) + Math.min(most, Math.max(-most, missing));
   const target: Point = [eyes[0] + aside, eyes[1] - (0.5 - eyesAt) * shown, eyes[2] - 0.8];
   const position = add(target, scale([0, 0.02, 1], distance));
   return {

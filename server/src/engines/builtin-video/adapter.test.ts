@@ -174,7 +174,7 @@ describe('a talking clip', () => {
     );
     expect(await sharp(clip.cover.path).metadata()).toMatchObject({
       format: 'jpeg',
-      width: 810,
+      width: 1080,
       height: 1920,
     });
     expect((await readdir(join(folder, 'out'))).filter((name) => name.startsWith('.'))).toEqual([]);

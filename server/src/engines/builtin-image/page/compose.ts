@@ -184,7 +184,9 @@ function coverageNear(
   return sum / (offsets.length * 255);
 }
 
-/** Leaves and flakes hide what is behind them; lights only brighten it. */
+/** Leaves and flakes hide what is behind them; lights only brighten it. Few float right before the figure. */
+const beforeFigure = { solid: 0.45, light: 0.12 } as const;
+
 function layFront(
   { width, height, data }: { width: number; height: number; data: Uint8ClampedArray },
   front: Raster,
@@ -197,9 +199,12 @@ function layFront(
     for (let x = 0; x < width; x++) {
       const a = (down.low[y]! * front.width + across.low[x]!) * 4;
       const b = (down.high[y]! * front.width + across.high[x]!) * 4;
-      const cover = ((front.data[a + 3]! + front.data[b + 3]!) / 510) * (isSolid ? 0.92 : 0.34);
-      if (cover <= 0) continue;
+      const floating = (front.data[a + 3]! + front.data[b + 3]!) / 510;
+      if (floating <= 0) continue;
       const to = (y * width + x) * 4;
+      const onFigure = data[to + 3]! / 255;
+      const share = 1 - onFigure * (1 - (isSolid ? beforeFigure.solid : beforeFigure.light));
+      const cover = floating * share * (isSolid ? 0.92 : 0.34);
       for (let c = 0; c < 3; c++) {
         const over = (front.data[a + c]! + front.data[b + c]!) / 2;
         const under = data[to + c]!;

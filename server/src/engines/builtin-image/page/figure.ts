@@ -169,7 +169,9 @@ export async function drawFigure(
     mesh.matrixAutoUpdate = false;
     mesh.renderOrder = part.kind === 'card' ? 2 : 1;
     color.add(mesh);
-    if (!programs[part.kind].castsShadow) continue;
+    // Loose curls would throw blots on the face.
+    if (!programs[part.kind].castsShadow || (part.kind === 'hair' && Number(part.uniforms.rough) >= 0.5))
+      continue;
     const caster = new THREE.Mesh(geometry, materialOf(part.kind, 'depth', at));
     caster.frustumCulled = false;
     casters.add(caster);

@@ -151,7 +151,7 @@ void main(){
   float skinLight=clamp(dot(tone,vec3(.3,.55,.15))*2.2,.0,1.); vec3 lip=mix(base*mix(vec3(1.12,.74,.72),vec3(.98,.7,.68),skinLight),lipColor*(.5+.5*lum)*mix(.45,1.,skinLight),lipStrength*mix(.75,1.,skinLight));
   base=mix(base,lip,lips*.9);
   float stubble=vMaskB.x*beard;
-  if(stubble>.01){ vec4 st=grain(vUv*vec2(9.,7.)+.2); float s=st.b*.5+st.a*.5; base=mix(base,beardColor,clamp(stubble*(.28+.9*smoothstep(.44,.6,s)),0.,.94)); }
+  if(stubble>.01){ vec4 st=grain(vUv*vec2(31.,24.)+.2); float s=st.b*.4+st.a*.6; base=mix(base,beardColor,clamp(stubble*(.5+.75*smoothstep(.4,.62,s)),0.,.92)); }
   float cap=vMaskA.w*scalp; base=mix(base,hairColor*(.5+.5*fine.b),cap);
   float pores=fine.b*.6+fine.g*.4;
   float near=smoothstep(.016,.004,length(fwidth(vWorld)));
@@ -217,11 +217,12 @@ void main(){
 }`;
 
 export const solidFragment = /* glsl */ `${common}
-uniform vec3 color; uniform float gloss, alpha, depthShade; uniform sampler2D map; uniform float mapped;
+uniform vec3 color; uniform float gloss, alpha, depthShade, inner; uniform sampler2D map; uniform float mapped;
 void main(){
   vec3 n=normalize(vNormal), v=normalize(eyePosition-vWorld); if(dot(n,v)<0.) n=-n;
-  vec3 base=color; if(mapped>.5) base*=mix(vec3(1.),toLinear(texture(map,vUv).rgb)*1.35,.8);
-  float kl=keyLit(n), sl=skyLit(n);
+  vec3 base=color; if(mapped>.5) base*=mix(vec3(1.),toLinear(texture(map,vUv).rgb)*1.35,.4);
+  // Inside a mouth light comes back from all sides.
+  float kl=mix(keyLit(n),1.,inner*.7), sl=mix(skyLit(n),1.,inner);
   base*=1.-depthShade*(1.-sl*.8);
   vec3 c=base*(keyColor*clamp(dot(n,keyDirection)*.8+.2,0.,1.)*kl+fillColor*clamp(dot(n,fillDirection)*.7+.3,0.,1.)+rimColor*max(dot(n,rimDirection),0.)*.6+ambient(n)*sl);
   float s=peak(max(dot(n,normalize(keyDirection+v)),0.),70.)*kl+peak(max(dot(n,normalize(fillDirection+v)),0.),50.)*.5;
