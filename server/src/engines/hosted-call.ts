@@ -100,7 +100,7 @@ function pauseSeconds({ headers }: EngineAnswer): number {
 const contentWords =
   /moderation_blocked|content_policy|content policy|safety system|nsfw|flagged as sensitive|content_moderation|prohibited/i;
 const moneyWords =
-  /insufficient_quota|billing_hard_limit|insufficient credit|exhausted balance|quota_exceeded|user is locked/i;
+  /insufficient_quota|billing_hard_limit|insufficient credit|exhausted balance|quota_exceeded|user is locked|exceeds your quota/i;
 
 const isOutOfMoney = (answer: EngineAnswer) =>
   answer.status === 402 || moneyWords.test(spoken(answer.body).all);
