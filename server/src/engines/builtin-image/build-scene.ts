@@ -193,7 +193,7 @@ function faceParts(
         'teeth',
         'solid',
         { color: [0.8, 0.76, 0.69], gloss: 0.22, alpha: 1, depthShade: 0, inner: 0.65, mapped: 1 },
-        { texture: 'teeth', dropUpper: 0.06 * smoothstep(0.06, 0.26, jawOpening(face)) },
+        { texture: 'teeth', dropUpper: 0.035 * smoothstep(0.06, 0.26, jawOpening(face)) },
       ),
     );
     parts.push(

@@ -220,7 +220,7 @@ export const solidFragment = /* glsl */ `${common}
 uniform vec3 color; uniform float gloss, alpha, depthShade, inner; uniform sampler2D map; uniform float mapped;
 void main(){
   vec3 n=normalize(vNormal), v=normalize(eyePosition-vWorld); if(dot(n,v)<0.) n=-n;
-  vec3 base=color; if(mapped>.5) base*=mix(vec3(1.),toLinear(texture(map,vUv).rgb)*1.35,.4);
+  vec3 base=color; if(mapped>.5){ vec3 m=toLinear(texture(map,vUv).rgb); float gum=smoothstep(.08,.25,m.r-m.g); base*=mix(mix(vec3(1.),m*1.35,.4),m*vec3(1.05,.8,.8),gum); }
   // Inside a mouth light comes back from all sides.
   float kl=mix(keyLit(n),1.,inner*.7), sl=mix(skyLit(n),1.,inner);
   base*=1.-depthShade*(1.-sl*.8);
