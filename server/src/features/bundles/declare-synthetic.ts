@@ -18,7 +18,8 @@ import { insertDeclarations } from './queries.ts';
 
 /**
  * Declares that a character that came without a declaration shows nobody real, and wakes it.
- * @throws AppError `conflict` when a declaration or consent holds already, `not_found`.
+ * @throws AppError `conflict` when a declaration or consent holds already, `invalid` when a real person's consent is on
+ * record, `not_found`.
  */
 export async function declareSynthetic(
   ctx: Ctx,
@@ -34,6 +35,7 @@ export async function declareSynthetic(
         hint: 'Reload the page to see what is on record.',
       });
     }
+    if (declared.some(({ kind }) => kind === 'consent')) throw madeAfterSomebody(character.name);
     const signer = ctx.actor.kind === 'user' ? ctx.actor.name : 'AInfluencer';
     await insertDeclarations(ctx, [
       {
@@ -52,5 +54,12 @@ export async function declareSynthetic(
     });
     if (!character.portraitAssetId) await startDrawing(ctx, character.id);
     return getCharacter(ctx, character.id);
+  });
+}
+
+/** A consent that no longer holds cannot be replaced by saying that there was nobody. */
+export function madeAfterSomebody(name: string): AppError {
+  return new AppError('invalid', `${name} was made after a real person, whose consent does not hold here.`, {
+    hint: 'Record that person’s consent anew under References.',
   });
 }

@@ -8,10 +8,11 @@ import { assertTimeZone } from '#kernel/time-zone.ts';
 import { assertMedia } from './assert-media.ts';
 import { fileNameOf, filesOf, type Records, type VersionRecord } from './bundle-format.ts';
 import type { ImportedCharacter, ImportFields } from './contract.ts';
+import { madeAfterSomebody } from './declare-synthetic.ts';
 import { keepRecords } from './keep-records.ts';
 import { type OpenedImport, openImport } from './open-import.ts';
 import { contradicts } from './read-bundle.ts';
-import { readImport } from './read-import.ts';
+import { currentOf, readImport } from './read-import.ts';
 
 /**
  * Takes in the character that was previewed: files first, then all rows in one transaction. Without a live
@@ -61,6 +62,8 @@ function withChoices(
     return { ...records, character, versions };
   }
   if (fields.acceptRecords === 'true') return { ...records, character };
+  const isOfSomebodyReal = records.declarations.some(({ kind }) => kind === 'consent');
+  if (fields.statement !== undefined && isOfSomebodyReal) throw madeAfterSomebody(currentOf(records).name);
   return notAccepted({ ...records, character }, ctx.now());
 }
 

@@ -20,7 +20,7 @@ const unknownAge = 18;
 
 /** Reads the character out of a card. Nothing in it is carried out or trusted. */
 export function readDraft(card: ParsedCard): CardDraft {
-  const ours = ownContent(card);
+  const { content: ours, handle: ourHandle } = ownPart(card);
   const told = new Shortening();
   const data = cardData(card);
   const read = card.format === 'eliza' ? readEliza(data, told) : readCard(data, told);
@@ -36,22 +36,28 @@ export function readDraft(card: ParsedCard): CardDraft {
     });
   return {
     content,
-    handle: handleOf(read.handle || content.name),
+    handle: ourHandle ?? handleOf(read.handle || content.name),
     age: ours?.age ?? statedAge(texts),
     findings: ours ? [] : [...told.findings, ...unused(card, data)],
   };
 }
 
+interface OwnPart {
+  readonly content?: CharacterContent;
+  readonly handle?: string;
+}
+
 /** A card that we wrote carries the whole character in its extension. */
-function ownContent(card: ParsedCard): CharacterContent | undefined {
+function ownPart(card: ParsedCard): OwnPart {
   const data = cardData(card);
   const holder = card.format === 'eliza' ? data.settings : data.extensions;
   const held = isObject(holder) ? holder[ourExtension] : undefined;
-  if (!isObject(held)) return undefined;
+  if (!isObject(held)) return {};
   const parsed = CharacterContent.safeParse(held.content);
-  if (!parsed.success) return undefined;
+  if (!parsed.success) return {};
   const texts = textsIn(parsed.data).map(([, text]) => text);
-  return texts.some((text) => hasInstruction(text) || withoutHidden(text) !== text) ? undefined : parsed.data;
+  if (texts.some((text) => hasInstruction(text) || withoutHidden(text) !== text)) return {};
+  return { content: parsed.data, handle: handleOf(textOf(held.handle) || parsed.data.name) };
 }
 
 interface ReadCharacter {

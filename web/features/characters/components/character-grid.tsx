@@ -1,12 +1,13 @@
 'use client';
 import type { CharacterSummary } from '@ainfluencer/server/contract/characters';
-import { Archive, Ellipsis, Pause, Play, Plus, Search, Users } from 'lucide-react';
+import { Archive, Ellipsis, FileUp, Pause, Play, Plus, Search, Users } from 'lucide-react';
 import Link from 'next/link';
 import { useState } from 'react';
+import { ImportDialog } from '#features/bundles/components/import-dialog.tsx';
 import { useChangeState } from '#features/characters/change-state.ts';
 import { type CharacterFilter, useCharacters } from '#features/characters/data.ts';
 import { Badge } from '#ui/badge.tsx';
-import { IconButton, LinkButton } from '#ui/button.tsx';
+import { Button, IconButton, LinkButton } from '#ui/button.tsx';
 import { EmptyState } from '#ui/empty-state.tsx';
 import { Menu, MenuItem } from '#ui/menu.tsx';
 import { Page } from '#ui/page.tsx';
@@ -86,7 +87,7 @@ function CharacterCard({ character }: { character: CharacterSummary }) {
   );
 }
 
-function Nothing({ search, state }: { search: string; state: State }) {
+function Nothing({ search, state, onImport }: { search: string; state: State; onImport: () => void }) {
   if (search) {
     return (
       <EmptyState icon={Search} title={`Nobody found for “${search}”`}>
@@ -111,9 +112,14 @@ function Nothing({ search, state }: { search: string; state: State }) {
       icon={Users}
       title="No characters yet"
       action={
-        <LinkButton href="/characters/new" look="primary">
-          <Plus aria-hidden /> Make the first one
-        </LinkButton>
+        <>
+          <LinkButton href="/characters/new" look="primary">
+            <Plus aria-hidden /> Make the first one
+          </LinkButton>
+          <Button onClick={onImport}>
+            <FileUp aria-hidden /> Import one
+          </Button>
+        </>
       }
     >
       Three steps: who it is, how it looks, how it sounds. Start from a ready-made one and change what you
@@ -126,6 +132,7 @@ export function CharacterGrid() {
   const [search, setSearch] = useState('');
   const [state, setState] = useState<State>('active');
   const [sort, setSort] = useState<'newest' | 'name'>('newest');
+  const [importing, setImporting] = useState(false);
   const settled = useDebounced(search.trim());
   const list = useCharacters({ search: settled, state, sort });
   const characters = list.data?.pages.flatMap((page) => page.items) ?? [];
@@ -133,9 +140,14 @@ export function CharacterGrid() {
     <Page
       title="Characters"
       actions={
-        <LinkButton href="/characters/new" look="primary">
-          <Plus aria-hidden /> New character
-        </LinkButton>
+        <>
+          <Button onClick={() => setImporting(true)}>
+            <FileUp aria-hidden /> Import
+          </Button>
+          <LinkButton href="/characters/new" look="primary">
+            <Plus aria-hidden /> New character
+          </LinkButton>
+        </>
       }
     >
       <div className="flex flex-wrap items-center gap-3">
@@ -161,12 +173,15 @@ export function CharacterGrid() {
       </div>
       {list.error && <ProblemNote error={list.error} onRetry={() => void list.refetch()} />}
       {list.isPending && <SkeletonGrid />}
-      {list.data && characters.length === 0 && <Nothing search={settled} state={state} />}
+      {list.data && characters.length === 0 && (
+        <Nothing search={settled} state={state} onImport={() => setImporting(true)} />
+      )}
       <ul className="grid grid-cols-2 gap-x-4 gap-y-8 md:grid-cols-3 xl:grid-cols-4">
         {characters.map((character) => (
           <CharacterCard key={character.id} character={character} />
         ))}
       </ul>
+      <ImportDialog open={importing} onOpenChange={setImporting} />
       <ShowMore list={list} />
     </Page>
   );

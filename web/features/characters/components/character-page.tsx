@@ -1,8 +1,11 @@
 'use client';
 import type { Character } from '@ainfluencer/server/contract/characters';
-import { Archive, ChevronLeft, Ellipsis, Pause, Play, WandSparkles } from 'lucide-react';
+import { Archive, ChevronLeft, Download, Ellipsis, Pause, Play, WandSparkles } from 'lucide-react';
 import Link from 'next/link';
 import { usePathname, useRouter, useSearchParams } from 'next/navigation';
+import { useState } from 'react';
+import { ExportDialog } from '#features/bundles/components/export-dialog.tsx';
+import { UndeclaredNotice } from '#features/bundles/components/undeclared-notice.tsx';
 import { useChangeState } from '#features/characters/change-state.ts';
 import { useCharacter } from '#features/characters/data.ts';
 import { Badge } from '#ui/badge.tsx';
@@ -31,6 +34,7 @@ const tabs = [
 
 function Head({ character }: { character: Character }) {
   const changeState = useChangeState();
+  const [exporting, setExporting] = useState(false);
   return (
     <header className="flex flex-wrap items-center gap-x-5 gap-y-4">
       <Picture
@@ -72,12 +76,16 @@ function Head({ character }: { character: Character }) {
               <Play aria-hidden /> Make active
             </MenuItem>
           )}
+          <MenuItem onSelect={() => setExporting(true)}>
+            <Download aria-hidden /> Export
+          </MenuItem>
           {character.state !== 'archived' && (
             <MenuItem onSelect={() => changeState(character, 'archived')}>
               <Archive aria-hidden /> Archive
             </MenuItem>
           )}
         </Menu>
+        <ExportDialog character={character} open={exporting} onOpenChange={setExporting} />
       </div>
     </header>
   );
@@ -108,6 +116,7 @@ export function CharacterPage({ id }: { id: string }) {
       {character && (
         <>
           <Head character={character} />
+          <UndeclaredNotice character={character} />
           <Tabs
             value={tab}
             onValueChange={(next) =>

@@ -1,0 +1,523 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Ctx } from '#context';
+import { addReference } from '#features/characters/add-reference.ts';
+import { CreateCharacter, EditCharacter, GiveConsent } from '#features/characters/contract.ts';
+import { createCharacter } from '#features/characters/create-character.ts';
+import { editCharacter } from '#features/characters/edit-character.ts';
+import { giveConsent } from '#features/characters/give-consent.ts';
+import { requireDeclaration } from '#features/characters/index.ts';
+import { listCharacters } from '#features/characters/list-characters.ts';
+import { bodyBuilds, hairStyles, Look } from '#kernel/look.ts';
+import { Canon, Persona } from '#kernel/persona.ts';
+import { fakeMedia } from '#test/fake-media.ts';
+import { cardV2, cardV3, elizaCharacter, pngWith, tavernData } from '#test/makers/a-card.ts';
+import { aCharacter, declaration } from '#test/makers/a-character.ts';
+import { anAsset } from '#test/makers/an-asset.ts';
+import { type TestContext, testContext } from '#test/test-context.ts';
+import { fileNameOf, manifestName, recordBytes, recordNames } from './bundle-format.ts';
+import { ExportCharacter, ImportFields } from './contract.ts';
+import { declareSynthetic } from './declare-synthetic.ts';
+import { estimateExport } from './estimate-export.ts';
+import { exportCharacter } from './export-character.ts';
+import { importCharacter } from './import-character.ts';
+import { readPngTexts } from './png-text.ts';
+import { previewImport } from './preview-import.ts';
+import { openZip } from './zip-reader.ts';
+import { writeZip, type ZipPart } from './zip-writer.ts';
+
+let test: TestContext;
+let ctx: Ctx;
+let other: Ctx;
+
+beforeAll(async () => {
+  test = await testContext();
+  const media = fakeMedia(test.app.media);
+  ctx = { ...test.ctx, media };
+  other = { ...(await test.stranger()), media };
+});
+afterAll(() => test[Symbol.asyncDispose]());
+
+const limits = { entries: 1000, totalBytes: 1e9 };
+const statement = 'This character is made up and shows nobody who lives or has lived.';
+
+async function kept(bytes: Uint8Array): Promise<string> {
+  const path = join(ctx.config.dataFolder, `file-${randomBytes(6).toString('hex')}`);
+  await writeFile(path, bytes);
+  return path;
+}
+
+async function exported(by: Ctx, id: string, wish: Partial<ExportCharacter> = {}): Promise<Buffer> {
+  const made = await exportCharacter(by, id, ExportCharacter.parse(wish));
+  const pieces: Uint8Array[] = [];
+  for await (const piece of made.body) pieces.push(piece);
+  const bytes = Buffer.concat(pieces);
+  expect(bytes.length).toBe(made.bytes);
+  return bytes;
+}
+
+type Choices = Partial<Omit<ImportFields, 'age'>> & { age?: number };
+async function imported(by: Ctx, bytes: Uint8Array, choices: Choices = {}) {
+  const path = await kept(bytes);
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const handle = `came.${randomBytes(4).toString('hex')}`;
+  return importCharacter(by, path, ImportFields.parse({ sha256, handle, ...choices }));
+}
+
+async function contentOf(bytes: Uint8Array): Promise<Map<string, Buffer>> {
+  await using zip = await openZip(await kept(bytes), limits);
+  const files = new Map<string, Buffer>();
+  for (const name of zip.entries.keys()) files.set(name, await zip.read(name, limits.totalBytes));
+  return files;
+}
+
+async function packed(files: ReadonlyMap<string, Uint8Array>): Promise<Buffer> {
+  const pieces: Uint8Array[] = [];
+  const parts: ZipPart[] = [...files].map(([name, bytes]) => ({ name, bytes }));
+  for await (const piece of writeZip(parts)) pieces.push(piece);
+  return Buffer.concat(pieces);
+}
+
+const aPhoto = () =>
+  sharp(randomBytes(64 * 80 * 3), { raw: { width: 64, height: 80, channels: 3 } })
+    .jpeg()
+    .toBuffer();
+
+/** A character with everything a bundle carries. */
+async function aFullCharacter(by: Ctx) {
+  const made = await aCharacter(by, { name: 'Mara', persona: Persona.parse({ bio: 'Bakes bread.' }) });
+  const consent = await giveConsent(
+    by,
+    made.id,
+    GiveConsent.parse({
+      person: 'Ida Holm',
+      covers: ['face'],
+      purpose: 'Posts about bread.',
+      givenOn: '2026-10-01',
+    }),
+    await kept(Buffer.from(`%PDF-1.7 ${made.id}`)),
+  );
+  for (const declarationId of [consent.id, undefined])
+    await addReference(by, {
+      characterId: made.id,
+      kind: 'face',
+      declarationId,
+      path: await kept(await aPhoto()),
+    });
+  const recipe = { engine: 'fake', workflow: { nodes: [1, { steps: 20.5 }] } };
+  await anAsset(by, made, { recipe, prompt: 'bread, morning light', tags: ['bread'] });
+  await anAsset(by, made, { archived: true, score: 12.25, identityDistance: null });
+  return made;
+}
+
+const colour = fc.stringMatching(/^#[0-9a-f]{6}$/);
+const unit = fc.double({ min: 0, max: 1, noNaN: true });
+const line = (maxLength: number) =>
+  fc
+    .string({ unit: 'binary', minLength: 1, maxLength })
+    .filter((text) => text.trim() === text && !text.includes('\u0000') && text.isWellFormed());
+const aPersona = fc.record({
+  bio: line(60),
+  tone: line(20),
+  topics: fc.array(line(20), { maxLength: 4 }),
+  avoid: fc.array(line(20), { maxLength: 4 }),
+  samplePosts: fc.array(line(80), { maxLength: 3 }),
+  emoji: unit,
+  traits: fc.record({ warmth: unit, humour: unit }),
+});
+const aCanon = fc.array(fc.record({ fact: line(60) }), { maxLength: 5 });
+const aLook = fc.record({
+  femininity: unit,
+  hair: fc.record({ style: fc.constantFrom(...hairStyles), color: colour }),
+  body: fc.record({ build: fc.constantFrom(...bodyBuilds), weight: unit }),
+  face: fc.record({ jawWidth: fc.double({ min: -1, max: 1, noNaN: true }) }),
+  notes: line(40),
+});
+
+describe('a bundle', () => {
+  it('gives back every record and every file byte for byte, whoever the character is', async () => {
+    await fc.assert(
+      fc.asyncProperty(aPersona, aCanon, aLook, async (persona, canon, look) => {
+        const handle = `rt.${randomBytes(5).toString('hex')}`;
+        const content = {
+          persona: Persona.parse(persona),
+          canon: Canon.parse(canon),
+          look: Look.parse(look),
+        };
+        const made = await createCharacter(
+          ctx,
+          CreateCharacter.parse({
+            name: 'Mara',
+            age: 30,
+            handle,
+            declaration,
+            timeZone: 'Asia/Tokyo',
+            ...content,
+          }),
+        );
+        await editCharacter(
+          ctx,
+          made.id,
+          EditCharacter.parse({ version: 1, note: 'More', tagline: 'Changed' }),
+        );
+        const first = await exported(ctx, made.id, { assets: 'all' });
+        const came = await imported(other, first, { handle, acceptRecords: 'true' });
+        const second = await exported(other, came.character.id, { assets: 'all' });
+        expect(await differences(first, second)).toEqual([]);
+      }),
+      { numRuns: 12 },
+    );
+  });
+
+  it('carries references, papers, pictures, recipes and history', async () => {
+    const made = await aFullCharacter(ctx);
+    const first = await exported(ctx, made.id, { assets: 'all' });
+    const files = await contentOf(first);
+    expect([...files.keys()].filter((name) => name.startsWith('files/'))).toHaveLength(5);
+    const came = await imported(other, first, { handle: made.handle, acceptRecords: 'true' });
+    expect(came).toMatchObject({
+      assetsAdded: 2,
+      assetsKnown: 0,
+      character: { state: 'active', version: 1 },
+    });
+    expect(came.character.declaration?.live).toBe(true);
+    const second = await exported(other, came.character.id, { assets: 'all' });
+    expect(await differences(first, second)).toEqual([]);
+    const third = await imported(ctx, second, { acceptRecords: 'true' });
+    expect(third).toMatchObject({ assetsAdded: 0, assetsKnown: 2 });
+    const estimate = await estimateExport(ctx, made.id);
+    const all = estimate.bundles.find(({ assets }) => assets === 'all');
+    expect(Math.abs((all?.bytes ?? 0) - first.length)).toBeLessThan(first.length * 0.2);
+  });
+
+  it('leaves out what stands on declarations nobody here stands by, and arrives paused', async () => {
+    const made = await aFullCharacter(ctx);
+    const came = await imported(other, await exported(ctx, made.id, { assets: 'all' }));
+    expect(came.character).toMatchObject({ state: 'paused', declaration: null });
+    const again = await contentOf(await exported(other, came.character.id, { assets: 'all' }));
+    expect([
+      JSON.parse(String(again.get(recordNames.references))),
+      JSON.parse(String(again.get(recordNames.assets))),
+    ]).toEqual([[], []]);
+    await expect(requireDeclaration(other, came.character.id)).rejects.toMatchObject({ code: 'conflict' });
+    await expect(declareSynthetic(other, came.character.id, { statement })).rejects.toMatchObject({
+      code: 'invalid',
+      message: /real person/,
+    });
+    await expect(imported(other, await exported(ctx, made.id), { statement })).rejects.toMatchObject({
+      code: 'invalid',
+      message: /real person/,
+    });
+  });
+
+  it('of somebody made up waits for a declaration, and wakes with it', async () => {
+    const made = await aCharacter(ctx);
+    const { character } = await imported(other, await exported(ctx, made.id));
+    expect(character).toMatchObject({ state: 'paused', declaration: null });
+    await expect(
+      declareSynthetic({ ...other, role: 'viewer' }, character.id, { statement }),
+    ).rejects.toMatchObject({
+      code: 'forbidden',
+    });
+    const declared = await declareSynthetic(other, character.id, { statement });
+    expect(declared).toMatchObject({ state: 'active', declaration: { kind: 'synthetic', live: true } });
+    await requireDeclaration(other, character.id);
+    await expect(declareSynthetic(other, character.id, { statement })).rejects.toMatchObject({
+      code: 'conflict',
+    });
+  });
+
+  it('carries what was said and written, with where it appeared', async () => {
+    const made = await aCharacter(ctx);
+    const at = '2026-05-01T10:00:00Z';
+    await ctx.pool.query(
+      `insert into posts (id, workspace_id, character_id, state, caption, hashtags, actor, created_at)
+        values (gen_random_uuid(), $1, $2, 'approved', 'First light 🌅', '{dawn}', '{"kind":"system","job":"x"}', $3)`,
+      [ctx.workspaceId, made.id, at],
+    );
+    const bundle = await exported(ctx, made.id);
+    const said = {
+      kind: 'post',
+      caption: 'First light 🌅',
+      hashtags: ['dawn'],
+      state: 'approved',
+      published: [],
+    };
+    expect(JSON.parse(String((await contentOf(bundle)).get(recordNames.history)))).toMatchObject([said]);
+    const { character } = await imported(other, bundle, { handle: made.handle, acceptRecords: 'true' });
+    expect(await differences(bundle, await exported(other, character.id))).toEqual([]);
+  });
+});
+
+describe('a bundle that is not what it says', () => {
+  let whole: Map<string, Buffer>;
+  let made: Awaited<ReturnType<typeof aFullCharacter>>;
+  beforeAll(async () => {
+    made = await aFullCharacter(ctx);
+    whole = await contentOf(await exported(ctx, made.id, { assets: 'all' }));
+  });
+
+  /** A bundle with one record changed, and its list telling the truth about it. */
+  function changed(key: keyof typeof recordNames, change: (record: never) => unknown): Map<string, Buffer> {
+    const name = recordNames[key];
+    const bytes = recordBytes(change(JSON.parse(String(whole.get(name))) as never));
+    return withFile(name, bytes);
+  }
+  function withFile(name: string, bytes: Buffer): Map<string, Buffer> {
+    const manifest = JSON.parse(String(whole.get(manifestName)));
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    const files = manifest.files.map((file: { path: string }) =>
+      file.path === name ? { path: name, sha256, bytes: bytes.length } : file,
+    );
+    return new Map([...whole, [name, bytes], [manifestName, recordBytes({ ...manifest, files })]]);
+  }
+  async function refused(files: ReadonlyMap<string, Uint8Array>, error: object) {
+    const before = await stateOf(other);
+    await expect(imported(other, await packed(files), { acceptRecords: 'true' })).rejects.toMatchObject(
+      error,
+    );
+    expect(await stateOf(other)).toEqual(before);
+  }
+  const without = (name: string) => new Map([...whole].filter(([other]) => other !== name));
+  const aFile = () => [...whole.keys()].find((name) => name.startsWith('files/')) ?? '';
+
+  it('is refused when a record or a file was changed, is missing or came in addition', async () => {
+    const versions = Buffer.from(String(whole.get(recordNames.versions)).replace('Bakes', 'Makes'));
+    await refused(new Map([...whole, [recordNames.versions, versions]]), {
+      code: 'invalid',
+      message: /hash says/,
+    });
+    const file = Buffer.from(whole.get(aFile()) ?? '');
+    file[file.length - 1] = (file.at(-1) ?? 0) ^ 1;
+    await refused(new Map([...whole, [aFile(), file]]), { code: 'invalid', message: /hash says/ });
+    await refused(without(aFile()), { code: 'invalid', message: /missing/ });
+    await refused(new Map([...whole, ['files/extra', Buffer.from('x')]]), { message: /does not name/ });
+    await refused(without(manifestName), { code: 'unsupported_media' });
+  });
+
+  it('is refused from a newer version, with what to do', async () => {
+    const manifest = { ...JSON.parse(String(whole.get(manifestName))), formatVersion: 2 };
+    await refused(new Map([...whole, [manifestName, recordBytes(manifest)]]), {
+      code: 'invalid',
+      message: /newer version/,
+      hint: /Update/,
+    });
+  });
+
+  it('is refused when the records contradict each other, or a version is of a minor', async () => {
+    type Version = { age: number; version: number };
+    const young = changed('versions', (list: Version[]) => list.map((one) => ({ ...one, age: 17 })));
+    await refused(young, { code: 'invalid', message: /18/ });
+    const twice = changed('versions', (list: Version[]) => [...list, ...list]);
+    await refused(twice, { message: /version twice/ });
+    const loose = changed('references', (list: object[]) => list.map((one) => ({ ...one, declaration: 9 })));
+    await refused(loose, { message: /no declaration/ });
+    type Stored = { file: { mime: string } };
+    const disguised = changed('assets', (list: Stored[]) =>
+      list.map((one) => ({ ...one, kind: 'video', file: { ...one.file, mime: 'video/mp4' } })),
+    );
+    await refused(disguised, { message: /says that it is video/ });
+    const told = changed('versions', (list: { persona: object }[]) =>
+      list.map((one) => ({ ...one, persona: { ...one.persona, bio: 'She is a 15-year-old schoolgirl.' } })),
+    );
+    await refused(told, { code: 'invalid', message: /under 18/ });
+  });
+
+  it('keeps no file and no row when the handle is in use', async () => {
+    const taken = await aCharacter(other);
+    const before = await stateOf(other);
+    const fresh = await exported(ctx, (await aFullCharacter(ctx)).id, { assets: 'all' });
+    const names = [...(await contentOf(fresh)).keys()].filter((name) => name.startsWith('files/'));
+    await expect(
+      imported(other, fresh, { handle: taken.handle, acceptRecords: 'true' }),
+    ).rejects.toMatchObject({ code: 'conflict', field: 'handle' });
+    expect(await stateOf(other)).toEqual(before);
+    // They are stored once for all workspaces, and the one they come from still names them.
+    for (const name of names) await other.files.pathOf(name.slice(fileNameOf('').length));
+    const card = await pngWith({ chara: cardV2() }, '#123456');
+    await expect(imported(other, card, { handle: taken.handle, age: 29 })).rejects.toMatchObject({
+      code: 'conflict',
+    });
+    const sha256 = createHash('sha256').update(card).digest('hex');
+    await expect(other.files.pathOf(sha256)).rejects.toMatchObject({ code: 'gone' });
+  });
+
+  it('is refused from people who may not, and where the character is another workspace’s', async () => {
+    await expect(
+      exportCharacter(test.as('viewer'), made.id, ExportCharacter.parse({})),
+    ).rejects.toMatchObject({
+      code: 'forbidden',
+    });
+    await expect(previewImport(test.as('reviewer'), await kept(Buffer.from('{}')))).rejects.toMatchObject({
+      code: 'forbidden',
+    });
+    await expect(exportCharacter(other, made.id, ExportCharacter.parse({}))).rejects.toMatchObject({
+      code: 'not_found',
+    });
+    await expect(estimateExport(other, made.id)).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  it('is not exported while one of its files is damaged', async () => {
+    const own = await aFullCharacter(ctx);
+    const name = [...(await contentOf(await exported(ctx, own.id, { assets: 'all' }))).keys()].find((path) =>
+      path.startsWith('files/'),
+    );
+    await writeFile(await ctx.files.pathOf(String(name).slice(fileNameOf('').length)), 'spoilt');
+    await expect(exported(ctx, own.id, { assets: 'all' })).rejects.toMatchObject({ code: 'gone' });
+  });
+});
+
+describe('a card', () => {
+  const cardFile = (json: object) => Buffer.from(JSON.stringify(json), 'utf8');
+
+  it('is shown before it is kept, with what was found in it', async () => {
+    const preview = await previewImport(other, await kept(await pngWith({ chara: cardV2() })));
+    expect(preview).toMatchObject({
+      kind: 'card',
+      formatLabel: 'Character Card V2, in a picture',
+      name: 'Liora Voss',
+      handle: 'liora.voss',
+      handleTaken: false,
+      age: 29,
+      refusal: null,
+      counts: { versions: 1, assets: 0, references: 0, history: 0 },
+    });
+    expect(preview.portrait).toMatch(/^data:image\/jpeg;base64,/);
+    expect(preview.findings.map(({ what }) => what)).toEqual(
+      expect.arrayContaining(['instruction', 'unused']),
+    );
+    const { items } = await listCharacters(other, { limit: 100, sort: 'newest', search: 'liora' });
+    expect(items).toEqual([]);
+  });
+
+  it.each([
+    ['card-v2-json', cardV2()],
+    ['card-json', cardV3()],
+  ] as const)('comes in paused and goes out as %s letter for letter', async (format, json) => {
+    const came = await imported(other, cardFile(json), { age: 29 });
+    expect(came.character).toMatchObject({ name: 'Liora Voss', age: 29, state: 'paused', declaration: null });
+    expect(await exported(other, came.character.id, { format })).toEqual(cardFile(json));
+    const bundle = await exported(other, came.character.id);
+    const again = await imported(ctx, bundle, { handle: came.character.handle, acceptRecords: 'true' });
+    expect(await differences(bundle, await exported(ctx, again.character.id))).toEqual([]);
+    expect(await exported(ctx, again.character.id, { format })).toEqual(cardFile(json));
+  });
+
+  it('in a picture comes out as that picture until there is a portrait, then inside it and signed', async () => {
+    const file = await pngWith({ chara: cardV2(), ccv3: cardV3() });
+    const { character } = await imported(other, file, { age: 29, statement });
+    expect(character.state).toBe('active');
+    expect(await exported(other, character.id, { format: 'card-png' })).toEqual(file);
+
+    const own = await aCharacter(ctx);
+    await expect(exported(ctx, own.id, { format: 'card-png' })).rejects.toMatchObject({ code: 'conflict' });
+    const portrait = await anAsset(ctx, own);
+    await ctx.pool.query('update characters set portrait_asset_id = $1 where id = $2', [portrait.id, own.id]);
+    const made = await exported(ctx, own.id, { format: 'card-png' });
+    expect([...readPngTexts(made).keys()].sort()).toEqual(['ccv3', 'chara']);
+    const marks = await ctx.media.marks.verifyFile(await kept(made), 'image/png');
+    expect(marks).toMatchObject({ isOurs: true, sourceType: 'algorithmicMedia' });
+    const back = await previewImport(other, await kept(made));
+    expect(back).toMatchObject({ name: own.name, age: own.age, handle: own.handle, findings: [] });
+  });
+
+  it('in a CHARX archive keeps its files, and takes our portrait as its icon', async () => {
+    const card = cardFile(cardV3());
+    const data = randomBytes(500);
+    const icon = await sharp({ create: { width: 30, height: 30, channels: 3, background: '#335' } })
+      .png()
+      .toBuffer();
+    const files = new Map([
+      ['card.json', card],
+      ['assets/icon/images/main.png', icon],
+      ['assets/other/other/data.bin', data],
+      ['x_meta/0.json', Buffer.from('{"a":1}')],
+    ]);
+    const archive = await packed(files);
+    expect((await previewImport(other, await kept(archive))).portrait).toMatch(/^data:image/);
+    const { character } = await imported(other, archive, { age: 29 });
+    const back = await contentOf(await exported(other, character.id, { format: 'card-charx' }));
+    expect(back).toEqual(files);
+
+    const own = await aCharacter(ctx);
+    const portrait = await anAsset(ctx, own);
+    await ctx.pool.query('update characters set portrait_asset_id = $1 where id = $2', [portrait.id, own.id]);
+    const ours = await contentOf(await exported(ctx, own.id, { format: 'card-charx' }));
+    expect([...ours.keys()]).toEqual(['card.json', 'assets/icon/images/portrait.png']);
+    expect(JSON.parse(String(ours.get('card.json'))).data.assets).toEqual([
+      { type: 'icon', uri: 'embeded://assets/icon/images/portrait.png', name: 'main', ext: 'png' },
+    ]);
+  });
+
+  it('of elizaOS loses its keys and passwords, and nothing else', async () => {
+    const file = cardFile(elizaCharacter);
+    const preview = await previewImport(other, await kept(file));
+    expect(preview.findings).toContainEqual(expect.objectContaining({ what: 'secret', level: 'warning' }));
+    const { character } = await imported(other, file);
+    const out = await exported(other, character.id, { format: 'eliza' });
+    const expected = structuredClone(elizaCharacter) as { settings: { secrets: object } };
+    expected.settings.secrets = {};
+    expect(JSON.parse(String(out))).toEqual(expected);
+    const bundle = await exported(other, character.id);
+    expect(bundle.includes('sk-secret')).toBe(false);
+  });
+
+  it('needs an adult age, and is refused for a minor', async () => {
+    const ageless = cardV2({ ...tavernData, description: 'A glass blower.' });
+    await expect(imported(other, cardFile(ageless))).rejects.toMatchObject({ code: 'invalid', field: 'age' });
+    expect(ImportFields.safeParse({ sha256: 'a'.repeat(64), handle: 'x', age: '17' }).success).toBe(false);
+    const minor = cardV2({ ...tavernData, description: 'Liora is a 16-year-old student.' });
+    const preview = await previewImport(other, await kept(cardFile(minor)));
+    expect(preview.refusal).toMatch(/under 18/);
+    await expect(imported(other, cardFile(minor), { age: 25, statement })).rejects.toMatchObject({
+      code: 'invalid',
+      message: /under 18/,
+    });
+  });
+
+  it('that is not the one that was shown is refused', async () => {
+    const path = await kept(cardFile(cardV2()));
+    const fields = ImportFields.parse({ sha256: '0'.repeat(64), handle: 'liora', age: 29 });
+    await expect(importCharacter(other, path, fields)).rejects.toMatchObject({ code: 'conflict' });
+  });
+
+  it.each([
+    ['a text', Buffer.from('hello'), 'unsupported_media'],
+    ['an archive of something else', null, 'unsupported_media'],
+    ['nothing', Buffer.alloc(0), 'unsupported_media'],
+  ])('is refused as %s', async (_, bytes, code) => {
+    const file = bytes ?? (await packed(new Map([['a.txt', Buffer.from('x')]])));
+    await expect(previewImport(other, await kept(file))).rejects.toMatchObject({
+      code,
+      hint: expect.any(String),
+    });
+  });
+});
+
+/** Names of the files that are not byte for byte the same; the manifest tells when it was written. */
+async function differences(one: Uint8Array, another: Uint8Array): Promise<string[]> {
+  const [first, second] = [await contentOf(one), await contentOf(another)];
+  const names = new Set([...first.keys(), ...second.keys()]);
+  names.delete(manifestName);
+  return [...names].filter((name) => {
+    const [before, after] = [first.get(name), second.get(name)];
+    return !before || !after || Buffer.compare(before, after) !== 0;
+  });
+}
+
+/** How much a workspace holds. */
+async function stateOf({ pool, workspaceId }: Ctx) {
+  const { rows } = await pool.query(
+    `select (select count(*) from characters where workspace_id = $1)::int as characters,
+      (select count(*) from character_versions where workspace_id = $1)::int as versions,
+      (select count(*) from declarations where workspace_id = $1)::int as declarations,
+      (select count(*) from assets where workspace_id = $1)::int as assets,
+      (select count(*) from character_references where workspace_id = $1)::int as "references"`,
+    [workspaceId],
+  );
+  return rows;
+}
