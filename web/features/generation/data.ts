@@ -22,7 +22,12 @@ export function useGeneration(id: string | undefined) {
 }
 
 export function useGenerations(
-  filter: { characterId?: string | undefined; medium?: Medium | undefined; limit?: number } = {},
+  filter: {
+    characterId?: string | undefined;
+    medium?: Medium | undefined;
+    assetId?: string | undefined;
+    limit?: number;
+  } = {},
 ) {
   return useQuery({
     queryKey: ['generations', 'list', filter],

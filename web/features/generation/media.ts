@@ -1,6 +1,7 @@
-import type { StartGenerationInput } from '@ainfluencer/server/contract/generation';
-import type { Shot } from '@ainfluencer/server/kernel/shot';
+import type { Generation, StartGenerationInput } from '@ainfluencer/server/contract/generation';
+import { Shot } from '@ainfluencer/server/kernel/shot';
 import { AudioLines, Clapperboard, Film, ImageIcon, type LucideIcon, PenLine, Sparkles } from 'lucide-react';
+import { z } from 'zod';
 
 export const mediumChoices = ['picture', 'talking', 'still', 'animated', 'voice', 'caption'] as const;
 export type MediumChoice = (typeof mediumChoices)[number];
@@ -37,6 +38,45 @@ export interface Composition {
   takes: number;
   vary: boolean;
 }
+
+/** A form that asks for the same again, from what was asked for then. */
+export function compositionOf(
+  { medium, request }: Pick<Generation, 'medium' | 'request'>,
+  base: Composition,
+): Composition {
+  const read = Asked.safeParse(request);
+  if (!read.success) return base;
+  const { kind, shot, ...asked } = read.data;
+  const choices = {
+    image: 'picture',
+    text: 'caption',
+    speech: 'voice',
+    video: videoChoices[kind ?? 'talking'],
+  } as const;
+  return {
+    ...base,
+    ...Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined)),
+    ...(shot && { shot: Shot.parse(shot) }),
+    choice: choices[medium],
+  };
+}
+
+const videoChoices = { talking: 'talking', 'moving-still': 'still', animated: 'animated' } as const;
+
+/** The parts of a request that the form knows, loosely: older releases asked for less. */
+const Asked = z.object({
+  kind: z.enum(['talking', 'moving-still', 'animated']).optional().catch(undefined),
+  shot: Shot.optional().catch(undefined),
+  prompt: z.string().optional(),
+  script: z.string().optional(),
+  topic: z.string().optional(),
+  motion: z.string().optional(),
+  assetId: z.string().optional(),
+  seconds: z.number().optional(),
+  captions: z.boolean().optional(),
+  takes: z.number().optional(),
+  vary: z.boolean().optional(),
+});
 
 /** The request for the engines, or what is still missing in a sentence. */
 export function requestOf(composition: Composition, characterId: string): StartGenerationInput | string {

@@ -6,11 +6,15 @@ export const generationStates = ['queued', 'running', 'done', 'failed', 'cancell
 export const takeStates = ['waiting', 'running', 'done', 'set_aside', 'failed', 'cancelled'] as const;
 export type GenerationState = (typeof generationStates)[number];
 export type TakeState = (typeof takeStates)[number];
+export const mostExtraTakes = 8;
 const seed = z
   .number()
   .int()
   .min(0)
   .max(2 ** 32 - 1);
+
+/** Takes that may be made on top, each from a new seed, while every one before was set aside. */
+const extraTakes = z.number().int().min(0).max(mostExtraTakes).default(2);
 
 /** POST /api/v1/generations */
 export const StartGeneration = z.discriminatedUnion('medium', [
@@ -22,6 +26,9 @@ export const StartGeneration = z.discriminatedUnion('medium', [
     takes: z.number().int().min(1).max(8).default(3),
     /** Small changes of pose, gaze and expression between takes. */
     vary: z.boolean().default(true),
+    /** How many are seen in it, the character included. */
+    people: z.number().int().min(1).max(8).default(1),
+    extraTakes,
     seed: seed.optional(),
   }),
   z.strictObject({
@@ -34,6 +41,7 @@ export const StartGeneration = z.discriminatedUnion('medium', [
     maxLength: z.number().int().min(40).max(5000).default(300),
     maxHashtags: z.number().int().min(0).max(30).default(4),
     takes: z.number().int().min(1).max(6).default(3),
+    extraTakes,
     seed: seed.optional(),
   }),
   z.strictObject({
@@ -41,6 +49,7 @@ export const StartGeneration = z.discriminatedUnion('medium', [
     characterId: z.uuid(),
     script: z.string().trim().min(1, 'Write what to say.').max(2000),
     takes: z.number().int().min(1).max(3).default(1),
+    extraTakes,
     seed: seed.optional(),
   }),
   z.strictObject({
@@ -58,6 +67,7 @@ export const StartGeneration = z.discriminatedUnion('medium', [
     seconds: z.number().min(3).max(30).default(8),
     captions: z.boolean().default(true),
     takes: z.number().int().min(1).max(3).default(1),
+    extraTakes,
     seed: seed.optional(),
   }),
 ]);
@@ -71,8 +81,14 @@ export const CheckResult = z.object({
   threshold: z.number().nullable(),
   verdict: z.enum(['pass', 'review', 'fail', 'not_applicable']),
   reason: z.string(),
+  /** Another asset that the reason speaks of. */
+  relatedAssetId: z.string().optional(),
 });
 export type CheckResult = z.infer<typeof CheckResult>;
+
+/** What one check gave to a score: points of 100, and what it could have given at best. */
+export const ScorePart = z.object({ name: z.string(), points: z.number(), most: z.number() });
+export type ScorePart = z.infer<typeof ScorePart>;
 
 /** Which engine made a take, by the name a person gave it, and with which model. */
 export const MadeBy = z.object({ engineId: z.string(), engineName: z.string(), model: z.string() });
@@ -93,6 +109,8 @@ export const Take = z.object({
   hashtags: z.array(z.string()).nullable(),
   /** 0 to 100; the best is offered first. */
   score: z.number().nullable(),
+  /** What the score is made of; their points sum to it. */
+  scoreParts: z.array(ScorePart),
   checks: z.array(CheckResult),
   warnings: z.array(z.string()),
   madeBy: MadeBy.nullable(),
@@ -125,6 +143,8 @@ export const ListGenerations = z.object({
   ...PageQuery.shape,
   characterId: z.uuid().optional(),
   medium: z.enum(['image', 'text', 'speech', 'video']).optional(),
+  /** The one that made this file. */
+  assetId: z.uuid().optional(),
 });
 export type ListGenerations = z.infer<typeof ListGenerations>;
 export const GenerationPage = pageOf(Generation);

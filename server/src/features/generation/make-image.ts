@@ -1,9 +1,11 @@
 import type { EngineManifest } from '#engines/engine.ts';
 import { facePictures, toWire } from '#features/characters/index.ts';
 import { runOnEngine } from '#features/engines/index.ts';
-import { storeAsset } from '#features/library/index.ts';
+import { likenessLines } from '#features/identity/index.ts';
+import { findNearestPicture, storeAsset } from '#features/library/index.ts';
 import { type CheckResult, scoreTake } from '#media/checks/media-checks.ts';
 import type { StartGeneration } from './contract.ts';
+import { takesOf } from './queries.ts';
 import { varyShot } from './rules.ts';
 import { madeBy, runOf, type TakeOutcome, type TakeWork } from './take-work.ts';
 
@@ -38,12 +40,19 @@ export async function makeImage(work: TakeWork, wanted: ImageWanted): Promise<Ta
   );
   work.report(0.88, 'Checking');
   const identity = await work.identityFor(engine.manifest);
+  const look = lookOf(engine.manifest);
+  const { characterId } = character;
+  const { lines, against } = await likenessLines(ctx, { characterId, look, model: result.model, identity });
   const results = await ctx.media.checks.checkImage(result.file.path, {
-    engine: lookOf(engine.manifest),
+    engine: look,
     signal,
     identity,
+    lines,
+    // A request from before people were counted asks for one.
+    people: wanted.people ?? 1,
+    nearest: await nearestOf(work, result.file.path),
   });
-  const { score } = scoreTake(results);
+  const { score, parts: scoreParts } = scoreTake(results);
   const setAside = whyNotOffered(results);
   const checks = results.map(toWire);
   const asset = await storeAsset(ctx, {
@@ -59,17 +68,26 @@ export async function makeImage(work: TakeWork, wanted: ImageWanted): Promise<Ta
     tags: setAside === undefined ? [] : ['set-aside'],
     score,
     identityDistance: distanceIn(results),
+    measured: { as: look, against },
     checks,
     archived: setAside !== undefined,
   });
   return {
     assetId: asset.id,
     score,
+    scoreParts,
     checks,
     warnings,
     madeBy: madeBy(engine, result.model),
     ...(setAside !== undefined && { setAside }),
   };
+}
+
+/** What comes nearest in the library. The other takes of the same request are meant to be alike. */
+async function nearestOf({ ctx, character, take }: TakeWork, path: string) {
+  const siblings = await takesOf(ctx, [take.generationId]);
+  const except = siblings.flatMap(({ assetId }) => assetId ?? []);
+  return findNearestPicture(ctx, path, { characterId: character.characterId, except });
 }
 
 /** How faces of an engine compare. */

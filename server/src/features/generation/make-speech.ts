@@ -59,7 +59,7 @@ async function listen(
 export async function makeSpeech(work: TakeWork, wanted: SpeechWanted): Promise<TakeOutcome> {
   const { ctx, character, take } = work;
   const { result, warnings, weighed, engine } = await speak(work, wanted.script, 1);
-  const { score } = weigh(weighed);
+  const { score, scoreParts } = weigh(weighed);
   const checks = weighed.map((check) => check.result);
   const asset = await storeAsset(ctx, {
     file: result.file,
@@ -77,5 +77,5 @@ export async function makeSpeech(work: TakeWork, wanted: SpeechWanted): Promise<
     checks,
     archived: false,
   });
-  return { assetId: asset.id, score, checks, warnings, madeBy: madeBy(engine, result.model) };
+  return { assetId: asset.id, score, scoreParts, checks, warnings, madeBy: madeBy(engine, result.model) };
 }

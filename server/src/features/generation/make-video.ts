@@ -1,10 +1,11 @@
 import type { VideoRequest } from '#engines/engine.ts';
 import { toWire } from '#features/characters/index.ts';
 import { runOnEngine } from '#features/engines/index.ts';
+import { likenessLines } from '#features/identity/index.ts';
 import { readAsset, storeAsset } from '#features/library/index.ts';
 import { scenes } from '#kernel/shot.ts';
 import { scoreTake } from '#media/checks/media-checks.ts';
-import type { CheckResult, StartGeneration } from './contract.ts';
+import type { CheckResult, ScorePart, StartGeneration } from './contract.ts';
 import { distanceIn, lookOf, whyNotOffered } from './make-image.ts';
 import { speak } from './make-speech.ts';
 import { weigh } from './score-words.ts';
@@ -24,8 +25,9 @@ interface Source {
   readonly warnings: readonly string[];
   /** Worth of the voice, 0 to 100. */
   readonly voiceScore?: number;
-  /** How the face in the picture compares, where a picture is the beginning. */
+  /** How the face in the picture compares and which model made it, where a picture is the beginning. */
   readonly look?: 'builtin' | 'photo';
+  readonly model?: string;
   readonly from: number;
 }
 
@@ -60,16 +62,23 @@ export async function makeVideo(work: TakeWork, wanted: VideoWanted): Promise<Ta
   work.report(0.92, 'Checking');
   const look = source.look ?? lookOf(engine.manifest);
   const identity = await work.identityFor({ builtIn: look === 'builtin' });
+  const { characterId } = character;
+  // A moved still shows the face that another model made.
+  const model = wanted.kind === 'moving-still' ? (source.model ?? result.model) : result.model;
+  const { lines, against } = await likenessLines(ctx, { characterId, look, model, identity });
   const results = await ctx.media.checks.checkVideo(result.file.path, {
     engine: look,
     signal,
     identity,
+    lines,
   });
-  const picture = scoreTake(results).score;
+  const { score: picture, parts } = scoreTake(results);
   const { voiceScore = picture } = source;
   const setAside = whyNotOffered(results);
   const score =
     setAside === undefined ? Math.round(picture * (1 - voiceWeight) + voiceScore * voiceWeight) : 0;
+  const voiced = source.voiceScore === undefined ? parts : withVoice(parts, source.voiceScore);
+  const scoreParts = setAside === undefined ? voiced : [];
   const checks = [...results.map(toWire), ...source.checks];
   const asset = await storeAsset(ctx, {
     file: result.file,
@@ -86,6 +95,8 @@ export async function makeVideo(work: TakeWork, wanted: VideoWanted): Promise<Ta
     tags: setAside === undefined ? [wanted.kind] : [wanted.kind, 'set-aside'],
     score,
     identityDistance: distanceIn(results),
+    // A moved still says nothing new about its model.
+    ...(wanted.kind !== 'moving-still' && { measured: { as: look, against } }),
     checks,
     archived: setAside !== undefined,
   });
@@ -93,11 +104,23 @@ export async function makeVideo(work: TakeWork, wanted: VideoWanted): Promise<Ta
   return {
     assetId: asset.id,
     score,
+    scoreParts,
     checks,
     warnings: all,
     madeBy: madeBy(engine, result.model),
     ...(setAside !== undefined && { setAside }),
   };
+}
+
+/** The parts of the picture's worth and the voice's, weighed as the clip's score is. */
+function withVoice(parts: readonly ScorePart[], voiceScore: number): ScorePart[] {
+  const share = 1 - voiceWeight;
+  const pictured = parts.map(({ name, points, most }) => ({
+    name,
+    points: points * share,
+    most: most * share,
+  }));
+  return [...pictured, { name: 'voice', points: voiceScore * voiceWeight, most: 100 * voiceWeight }];
 }
 
 async function voiceOf(work: TakeWork, script: string): Promise<Source> {
@@ -116,7 +139,8 @@ async function stillOf({ ctx }: TakeWork, { assetId, seconds }: VideoWanted): Pr
   const { asset } = await readAsset(ctx, assetId ?? '');
   const path = await ctx.files.pathOf(asset.sha256);
   const look = asset.engine.startsWith('builtin') ? 'builtin' : 'photo';
-  return { request: { still: { path, seconds } }, checks: [], warnings: [], look, from: 0 };
+  const { model } = asset;
+  return { request: { still: { path, seconds } }, checks: [], warnings: [], look, model, from: 0 };
 }
 
 function altTextOf(name: string, { kind, script, shot, motion }: VideoWanted): string {

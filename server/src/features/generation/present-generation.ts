@@ -5,6 +5,9 @@ import { byWorth } from './rules.ts';
 
 const kindOf = { image: 'image', speech: 'audio', video: 'video', text: null } as const;
 
+/** Checks below whose line a picture is not even shown as a thumbnail. */
+const hiding: ReadonlySet<string> = new Set(['safety', 'apparent-age']);
+
 export function presentGeneration(
   row: GenerationRow,
   characterName: string,
@@ -29,7 +32,7 @@ export function presentGeneration(
 }
 
 function presentTake(take: TakeRow, medium: GenerationRow['medium']): Take {
-  const isUnsafe = take.checks.some((check) => check.name === 'safety' && check.verdict === 'fail');
+  const isUnsafe = take.checks.some(({ name, verdict }) => hiding.has(name) && verdict === 'fail');
   const urls = take.assetId && !isUnsafe ? assetUrls(take.assetId) : undefined;
   return {
     id: take.id,
@@ -43,6 +46,7 @@ function presentTake(take: TakeRow, medium: GenerationRow['medium']): Take {
     caption: take.caption,
     hashtags: take.hashtags,
     score: take.score,
+    scoreParts: take.scoreParts,
     checks: take.checks,
     warnings: take.warnings,
     madeBy: take.madeBy,

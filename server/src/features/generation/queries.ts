@@ -53,6 +53,9 @@ export async function pageOfGenerations(ctx: Ctx, input: ListGenerations) {
         eq(generations.workspaceId, ctx.workspaceId),
         input.characterId ? eq(generations.characterId, input.characterId as CharacterId) : undefined,
         input.medium ? eq(generations.medium, input.medium) : undefined,
+        input.assetId
+          ? sql`${generations.id} in (select "takes"."generation_id" from "takes" where "takes"."asset_id" = ${input.assetId}::uuid)`
+          : undefined,
         after
           ? sql`(${generations.createdAt}, ${generations.id}) < (${after[0]}::timestamptz, ${after[1]}::uuid)`
           : undefined,
@@ -120,8 +123,12 @@ export async function endGeneration(
   return rows.length > 0;
 }
 
-export async function chooseInGeneration(ctx: Ctx, id: string, takeId: TakeId): Promise<void> {
-  await ctx.db.update(generations).set({ chosenTakeId: takeId }).where(own(ctx, id));
+export async function chooseInGeneration(
+  ctx: Ctx,
+  id: string,
+  choice: { readonly chosenTakeId: TakeId; readonly chosenRank: number; readonly offered: number },
+): Promise<void> {
+  await ctx.db.update(generations).set(choice).where(own(ctx, id));
 }
 
 /** Changes a take that is not finished; answers false when it was (cancelled meanwhile). */

@@ -1,8 +1,21 @@
 import type { ExpressionId, GazeId, PoseId, Shot } from '#kernel/shot.ts';
 import type { GenerationState, TakeState } from './contract.ts';
 
-/** Takes made on top of those asked for, when every one of those was set aside. */
-export const extraTakes = 2;
+/** Takes made on top of those asked for, when every one of those was set aside, for requests that do not say. */
+const usualExtraTakes = 2;
+
+/**
+ * Whether one more take is made: only when nothing can be offered, at least one was made at all, and the request's
+ * budget is not spent.
+ */
+export function needsExtra(
+  made: readonly { readonly state: TakeState }[],
+  { takesWanted, extraTakes = usualExtraTakes }: { takesWanted: number; extraTakes?: number | undefined },
+): boolean {
+  if (made.length >= takesWanted + extraTakes || made.some(({ state }) => state === 'done')) return false;
+  return made.some(({ state }) => state === 'set_aside');
+}
+
 /** A worker that has said nothing for this long is taken as dead. */
 export const silentSeconds = 8;
 

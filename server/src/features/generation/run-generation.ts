@@ -26,7 +26,7 @@ import {
   takesOf,
   updateTake,
 } from './queries.ts';
-import { extraTakes, overallProgress, takeSeed, unfinishedTakes } from './rules.ts';
+import { needsExtra, overallProgress, takeSeed, unfinishedTakes } from './rules.ts';
 import { takes } from './tables.ts';
 import type { TakeOutcome, TakeWork } from './take-work.ts';
 import { GenerationWatch } from './watch-generation.ts';
@@ -84,7 +84,10 @@ async function makeTakes(ctx: Ctx, generation: GenerationRow, watch: GenerationW
   await inLanes(waiting, await lanesFor(ctx, { medium: generation.medium, characterId }), makeOne);
   for (;;) {
     const made = await takesOf(ctx, [generation.id]);
-    if (!needsExtra(made, generation.takesWanted)) return finish(ctx, generation, made);
+    const { takesWanted, request } = generation;
+    // A request from before there was a budget holds none.
+    const { extraTakes } = request as Partial<typeof request>;
+    if (!needsExtra(made, { takesWanted, extraTakes })) return finish(ctx, generation, made);
     await makeOne(await addTake(ctx, generation, made));
   }
 }
@@ -130,12 +133,6 @@ function identityOf(ctx: Ctx, character: Declared, watch: GenerationWatch): Mean
   };
 }
 
-/** Only when nothing can be offered, and at least one take was made at all. */
-function needsExtra(made: readonly TakeRow[], wanted: number): boolean {
-  if (made.length >= wanted + extraTakes || made.some(({ state }) => state === 'done')) return false;
-  return made.some(({ state }) => state === 'set_aside');
-}
-
 async function addTake(ctx: Ctx, generation: GenerationRow, made: readonly TakeRow[]): Promise<TakeRow> {
   const number = made.length + 1;
   const [take] = await ctx.db
@@ -168,13 +165,14 @@ async function makeTake(ctx: Ctx, generation: GenerationRow, take: TakeRow, mean
     await using scratch = await ctx.files.scratch();
     given.report(0, 'Starting');
     const made = await makeOf(generation, { ...given, ctx, take, folder: scratch.path, signal });
-    const { setAside, assetId, caption, hashtags, score, checks, warnings, madeBy } = made;
+    const { setAside, assetId, caption, hashtags, score, scoreParts, checks, warnings, madeBy } = made;
     await updateTake(ctx, take.id, {
       state: setAside === undefined ? 'done' : 'set_aside',
       assetId: assetId ?? null,
       caption: caption ?? null,
       hashtags: hashtags ? [...hashtags] : null,
       score,
+      scoreParts: [...(scoreParts ?? [])],
       checks: [...checks],
       warnings: [...take.warnings, ...warnings],
       madeBy,

@@ -6,7 +6,7 @@ const text = { caption: 'A quiet morning by the window.', hashtags: ['slow'], si
 
 describe('checkWriting', () => {
   it('offers a caption that fits and is new', () => {
-    expect(weigh(checkWriting(text, limits))).toEqual({ score: 99 });
+    expect(weigh(checkWriting(text, limits))).toMatchObject({ score: 99 });
   });
 
   it.each([

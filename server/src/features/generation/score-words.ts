@@ -1,7 +1,7 @@
 import { measure, withHashtags } from '#kernel/text-length.ts';
 import type { Loudness } from '#media/loudness.ts';
 import type { SpeechCheck } from '#media/recognise-speech.ts';
-import type { CheckResult } from './contract.ts';
+import type { CheckResult, ScorePart } from './contract.ts';
 
 /** A check, and how good the take is in that respect: 0 to 1. */
 export interface Weighed {
@@ -123,6 +123,8 @@ export function checkLoudness({ lufs }: Loudness): Weighed {
 export interface Worth {
   /** 0 to 100. */
   readonly score: number;
+  /** What each check gave; all count the same. */
+  readonly scoreParts: readonly ScorePart[];
   /** Why the take is not offered; nothing when it is. */
   readonly setAside?: string;
 }
@@ -131,7 +133,13 @@ export interface Worth {
 export function weigh(checks: readonly Weighed[]): Worth {
   const failed = checks.filter(({ result }) => result.verdict === 'fail');
   const decisive = failed.find(({ isDecisive }) => isDecisive);
-  const mean = checks.reduce((sum, { quality }) => sum + quality, 0) / Math.max(1, checks.length);
-  const score = Math.round(100 * mean * (failed.length > 0 ? 0.5 : 1));
-  return decisive ? { score: 0, setAside: decisive.result.reason } : { score };
+  if (decisive) return { score: 0, scoreParts: [], setAside: decisive.result.reason };
+  const most = 100 / Math.max(1, checks.length);
+  const factor = failed.length > 0 ? 0.5 : 1;
+  const scoreParts = checks.map(({ result, quality }) => ({
+    name: result.name,
+    points: most * quality * factor,
+    most,
+  }));
+  return { score: Math.round(scoreParts.reduce((sum, { points }) => sum + points, 0)), scoreParts };
 }

@@ -2,7 +2,14 @@ import { bigint, integer, jsonb, pgTable, real, text, timestamp, uuid } from 'dr
 import type { Medium } from '#engines/engine.ts';
 import type { Actor } from '#kernel/actor.ts';
 import type { AssetId, CharacterId, GenerationId, TakeId, WorkspaceId } from '#kernel/ids.ts';
-import type { CheckResult, generationStates, MadeBy, StartGeneration, takeStates } from './contract.ts';
+import type {
+  CheckResult,
+  generationStates,
+  MadeBy,
+  ScorePart,
+  StartGeneration,
+  takeStates,
+} from './contract.ts';
 
 const at = () => timestamp({ withTimezone: true });
 
@@ -20,6 +27,9 @@ export const generations = pgTable('generations', {
   stage: text().notNull().default(''),
   failure: text(),
   chosenTakeId: uuid().$type<TakeId>(),
+  /** Where the chosen take stood in the order that was offered, 1 being the first, and how many were offered. */
+  chosenRank: integer(),
+  offered: integer(),
   /** When a worker last said that it works on it. */
   workedAt: at(),
   actor: jsonb().$type<Actor>().notNull(),
@@ -38,6 +48,7 @@ export const takes = pgTable('takes', {
   caption: text(),
   hashtags: text().array(),
   score: real(),
+  scoreParts: jsonb().$type<ScorePart[]>().notNull().default([]),
   checks: jsonb().$type<CheckResult[]>().notNull().default([]),
   warnings: jsonb().$type<string[]>().notNull().default([]),
   madeBy: jsonb().$type<MadeBy>(),

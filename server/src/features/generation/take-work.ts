@@ -3,7 +3,7 @@ import type { EngineManifest, Preview } from '#engines/engine.ts';
 import type { EngineRun } from '#engines/run-engine.ts';
 import type { Declared } from '#features/characters/index.ts';
 import type { AssetId } from '#kernel/ids.ts';
-import type { CheckResult, MadeBy } from './contract.ts';
+import type { CheckResult, MadeBy, ScorePart } from './contract.ts';
 import type { TakeRow } from './queries.ts';
 
 /** One take to be made. */
@@ -27,6 +27,8 @@ export interface TakeOutcome {
   readonly hashtags?: readonly string[];
   /** 0 to 100. */
   readonly score: number;
+  /** What the score is made of; their points sum to it. */
+  readonly scoreParts?: readonly ScorePart[];
   readonly checks: readonly CheckResult[];
   readonly warnings: readonly string[];
   readonly madeBy: MadeBy;

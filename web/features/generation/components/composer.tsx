@@ -14,6 +14,8 @@ import {
 } from '#features/generation/media.ts';
 import { useStartGeneration } from '#features/generation/mutations.ts';
 import { AssetPicker } from '#features/library/components/asset-picker.tsx';
+import { askedFor } from '#features/spending/asked-for.ts';
+import { PriceNote } from '#features/spending/components/price-note.tsx';
 import { Button } from '#ui/button.tsx';
 import { Field } from '#ui/field.tsx';
 import { ProblemNote } from '#ui/problem-note.tsx';
@@ -100,6 +102,7 @@ export function Composer({ composition, onChange, characterId, onCharacter, onSt
       <WhoMakes choice={choice} routes={routes} />
       <TakesBar composition={composition} set={set}>
         {start.error && <ProblemNote error={start.error} />}
+        <PriceNote asked={askedFor(composition, characterId)} />
         <Button look="primary" size="large" busy={start.isPending} disabled={!characterId} onClick={generate}>
           <Sparkles aria-hidden /> {words.make} {takes > 1 ? `${takes} takes` : 'it'}
         </Button>

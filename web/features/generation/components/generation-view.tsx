@@ -1,6 +1,6 @@
 'use client';
 import type { Generation, Take } from '@ainfluencer/server/contract/generation';
-import { CircleStop, X } from 'lucide-react';
+import { CircleStop, Columns2, SlidersHorizontal, X } from 'lucide-react';
 import { useState } from 'react';
 import { isRunning, useGeneration, useProgress } from '#features/generation/data.ts';
 import { useCancelGeneration } from '#features/generation/mutations.ts';
@@ -11,6 +11,7 @@ import { ProblemNote } from '#ui/problem-note.tsx';
 import { Progress } from '#ui/progress.tsx';
 import { Skeleton } from '#ui/skeleton.tsx';
 import { sayError } from '#ui/toast.ts';
+import { TakeComparison } from './take-comparison.tsx';
 import { TakeDetail } from './take-detail.tsx';
 import { TakeTile } from './take-tile.tsx';
 
@@ -47,15 +48,24 @@ function Running({ generation }: { generation: Generation }) {
 }
 
 /** One request and its takes, best first: the chosen one large, the rest beneath. */
-export function GenerationView({ id, onClose }: { id: string; onClose: () => void }) {
+interface GenerationViewProps {
+  id: string;
+  onClose: () => void;
+  /** Takes the settings of this one over into the form. */
+  onReuse: (generation: Generation) => void;
+}
+
+export function GenerationView({ id, onClose, onReuse }: GenerationViewProps) {
   const query = useGeneration(id);
   const [picked, setPicked] = useState<string>();
+  const [comparing, setComparing] = useState(false);
   const previews = useLive((state) => state.running[id]?.previews);
   const generation = query.data;
   if (query.error && !generation)
     return <ProblemNote error={query.error} onRetry={() => void query.refetch()} />;
   if (!generation) return <Skeleton className="aspect-4/5 max-h-[70dvh] w-full rounded-3xl" />;
   const shown = largeTake(generation, picked);
+  const comparable = generation.takes.filter(({ state }) => state === 'done' || state === 'set_aside');
   return (
     <section aria-label="Takes" className="flex flex-col gap-4">
       <header className="flex items-center justify-between gap-3">
@@ -66,9 +76,24 @@ export function GenerationView({ id, onClose }: { id: string; onClose: () => voi
           </span>
           {generation.state === 'cancelled' && <Badge>Cancelled</Badge>}
         </h2>
-        <IconButton label="Close, back to composing" size="small" onClick={onClose}>
-          <X />
-        </IconButton>
+        <div className="flex shrink-0 items-center gap-1">
+          <Button size="small" look="ghost" onClick={() => onReuse(generation)}>
+            <SlidersHorizontal aria-hidden /> <span className="max-sm:sr-only">Use these settings</span>
+          </Button>
+          {comparable.length > 1 && (
+            <Button
+              size="small"
+              look={comparing ? 'soft' : 'ghost'}
+              aria-pressed={comparing}
+              onClick={() => setComparing(!comparing)}
+            >
+              <Columns2 aria-hidden /> <span className="max-sm:sr-only">Compare</span>
+            </Button>
+          )}
+          <IconButton label="Close, back to composing" size="small" onClick={onClose}>
+            <X />
+          </IconButton>
+        </div>
       </header>
       {isRunning(generation) && <Running generation={generation} />}
       {generation.state === 'failed' && (
@@ -77,7 +102,11 @@ export function GenerationView({ id, onClose }: { id: string; onClose: () => voi
           <span className="text-ink-soft">{generation.failure ?? 'The engine gave no reason.'}</span>
         </p>
       )}
-      {shown && <TakeDetail generation={generation} take={shown} />}
+      {comparing && comparable.length > 1 ? (
+        <TakeComparison generation={generation} takes={comparable} />
+      ) : (
+        shown && <TakeDetail generation={generation} take={shown} />
+      )}
       {generation.takes.length > 1 && (
         <ul
           className="grid grid-cols-[repeat(auto-fill,minmax(7.5rem,1fr))] gap-3"

@@ -5,12 +5,13 @@ import { useRouter, useSearchParams } from 'next/navigation';
 import { useState } from 'react';
 import { LookPreview } from '#features/characters/components/look-preview.tsx';
 import { useActiveCharacters, useCharacter } from '#features/characters/data.ts';
-import { type Composition, mediumWords } from '#features/generation/media.ts';
+import { type Composition, compositionOf, mediumWords } from '#features/generation/media.ts';
 import { LinkButton } from '#ui/button.tsx';
 import { EmptyState } from '#ui/empty-state.tsx';
 import { Page } from '#ui/page.tsx';
 import { ProblemNote } from '#ui/problem-note.tsx';
 import { Skeleton } from '#ui/skeleton.tsx';
+import { say } from '#ui/toast.ts';
 import { Composer } from './composer.tsx';
 import { GenerationView } from './generation-view.tsx';
 import { RecentGenerations } from './recent-generations.tsx';
@@ -89,6 +90,11 @@ export function Studio() {
               key={generationId}
               id={generationId}
               onClose={() => go({ generation: undefined })}
+              onReuse={(generation) => {
+                setComposition(compositionOf(generation, composition));
+                go({ character: generation.characterId });
+                say('The form holds these settings now. Change what you like.');
+              }}
             />
           ) : character.data && drawn ? (
             <LookPreview

@@ -9,7 +9,8 @@ import { Button } from '#ui/button.tsx';
 import { Picture } from '#ui/picture.tsx';
 import { say, sayError } from '#ui/toast.ts';
 
-function Shown({ take, medium, name }: { take: Take; medium: Generation['medium']; name: string }) {
+/** The take itself: a picture, a clip, a recording or words. */
+export function Shown({ take, medium, name }: { take: Take; medium: Generation['medium']; name: string }) {
   if (medium === 'text') {
     return (
       <blockquote className="rounded-3xl border border-line bg-surface p-6 font-display text-xl leading-relaxed whitespace-pre-line shadow-soft sm:p-8">

@@ -4,6 +4,7 @@ import { Archive, ArchiveRestore, ArrowRight, Download, ShieldAlert, ShieldCheck
 import Link from 'next/link';
 import { type ReactNode, useEffect, useState } from 'react';
 import { CheckList } from '#features/generation/components/check-list.tsx';
+import { useGenerations } from '#features/generation/data.ts';
 import { useAsset, useAssetMarks } from '#features/library/data.ts';
 import { useEditAsset } from '#features/library/mutations.ts';
 import { useMakePost } from '#features/publishing/make-post.ts';
@@ -118,6 +119,22 @@ function Fact({ label, children }: { label: string; children: ReactNode }) {
   );
 }
 
+/** The way back to the generation, whose settings can be used again. */
+function MadeIn({ asset }: { asset: Asset }) {
+  const generation = useGenerations({ assetId: asset.id, limit: 1 }).data?.items[0];
+  if (!generation) return null;
+  return (
+    <Fact label="Made in">
+      <Link
+        href={`/studio?character=${generation.characterId}&generation=${generation.id}`}
+        className="font-medium text-accent-ink hover:underline"
+      >
+        the studio, with these settings
+      </Link>
+    </Fact>
+  );
+}
+
 function Details({ asset }: { asset: Asset }) {
   return (
     <div className="flex flex-col gap-6">
@@ -136,6 +153,7 @@ function Details({ asset }: { asset: Asset }) {
         <h3 className="mb-1 text-sm font-semibold">Where it came from</h3>
         <dl className="divide-y divide-line">
           <Fact label="Engine">{asset.engine}</Fact>
+          <MadeIn asset={asset} />
           <Fact label="Model">{asset.model}</Fact>
           {asset.characterVersion !== null && <Fact label="Character version">{asset.characterVersion}</Fact>}
           {asset.seed !== null && <Fact label="Seed">{asset.seed}</Fact>}
