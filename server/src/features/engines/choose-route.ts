@@ -8,9 +8,8 @@ import { requireRole } from '#features/workspaces/require-role.ts';
 import { AppError } from '#kernel/errors.ts';
 import type { CharacterId } from '#kernel/ids.ts';
 import { type EngineRoute, type EngineRoutes, media, type RouteChoice, type SetRoute } from './contract.ts';
-import { candidatesOf, mainAbilities } from './pick-engine.ts';
+import { mainAbilities, pickEngine } from './pick-engine.ts';
 import { deleteRoute, instancesOf, routesOf, saveRoute } from './queries.ts';
-import { rankInstances } from './rules.ts';
 
 const noun: Readonly<Record<Medium, string>> = {
   image: 'Pictures',
@@ -46,7 +45,7 @@ async function nowOf(
 ): Promise<Pick<EngineRoute, 'now' | 'by'>> {
   if (choice.kind === 'builtin') return { by: 'builtin', now: 'Built in' };
   const need = { medium, abilities: mainAbilities[medium] };
-  const { ready, resting, builtin } = rankInstances(await candidatesOf(ctx, need), need, choice, ctx.now());
+  const { ready, resting, builtin } = await pickEngine(ctx, { ...need, choice });
   if (ready.length > 0) {
     return { by: 'connected', now: ready.map(({ instance }) => instance.name).join(', ') };
   }

@@ -4,6 +4,7 @@ import { Cpu, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { useEngineInstances } from '#features/engines/data.ts';
 import { useDisconnectEngine } from '#features/engines/mutations.ts';
+import { SpendingSection } from '#features/spending/components/spending-section.tsx';
 import { Button } from '#ui/button.tsx';
 import { Section } from '#ui/card.tsx';
 import { Confirm } from '#ui/dialog.tsx';
@@ -61,6 +62,7 @@ export function Engines() {
         )}
       </Section>
       {items && items.length > 0 && <EngineRoutes instances={items} />}
+      <SpendingSection />
       <Section title="Built in" hint="Always there, on this machine, with nothing to install.">
         <BuiltInEngines long />
       </Section>
