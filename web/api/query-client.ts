@@ -10,6 +10,7 @@ export const topics = [
   'deliveries',
   'accounts',
   'engines',
+  'films',
   'workspace',
   'home',
   'activities',

@@ -10,6 +10,7 @@ const bottomShare = { tall: 0.3, other: 0.1 };
 const tallFrom = 1.6;
 const sideMargin = 90;
 const fontSize = 84;
+const titleLineCharacters = 16;
 
 /** ASS colours are blue, green, red; alpha 00 is opaque. */
 const white = '&H00FFFFFF';
@@ -46,6 +47,19 @@ Style: ${style}
 Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text
 ${phrases.flatMap(eventsOf).join('\n')}
 `;
+}
+
+/** One line or more over the middle of a cover picture, as an ASS file. */
+export function toTitle(title: string, size: { width: number; height: number }): string {
+  const lines: string[] = [];
+  for (const text of title.split(/\s+/).filter(Boolean)) {
+    const last = lines.at(-1);
+    if (last !== undefined && `${last} ${text}`.length <= titleLineCharacters) {
+      lines[lines.length - 1] = `${last} ${text}`;
+    } else lines.push(text);
+  }
+  const event = `Dialogue: 0,0:00:00.00,9:00:00.00,Caption,,0,0,0,,{\\an5}${lines.map(escapeAss).join('\\N')}`;
+  return `${toAss([], size)}${event}\n`;
 }
 
 /** One event per spoken word: the same phrase with another word coloured. */

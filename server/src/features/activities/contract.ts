@@ -28,7 +28,8 @@ export const ActivityPage = pageOf(Activity);
 
 /**
  * WebSocket /api/v1/events, server to client, one JSON object a message.
- * `changed` names what to read again; `progress` carries the running figures of a generation.
+ * `changed` names what to read again; `progress` carries the running figures of a generation, or of a film that is
+ * rendered, under its id.
  */
 export const LiveEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('hello'), at: z.string() }),
@@ -43,6 +44,7 @@ export const LiveEvent = z.discriminatedUnion('type', [
       'deliveries',
       'accounts',
       'engines',
+      'films',
       'workspace',
     ]),
     id: z.string(),

@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { defineJob } from '#jobs/define-job.ts';
+import { WorkspaceId } from '#kernel/ids.ts';
+
+/** Encodes a film in every shape that was asked for. */
+export const renderFilmJob = defineJob({
+  name: 'films.render-film',
+  role: 'generation',
+  payload: z.object({ workspaceId: WorkspaceId, renderId: z.uuid() }),
+  timeoutSeconds: 7200,
+  attempts: 5,
+  uniqueKey: ({ renderId }) => renderId,
+  interactive: true,
+});
+
+/** Takes up what a dead worker left behind and no queue remembers. */
+export const resumeRendersJob = defineJob({
+  name: 'films.resume-renders',
+  role: 'generation',
+  payload: z.object({}),
+  timeoutSeconds: 60,
+  attempts: 1,
+  every: '* * * * *',
+});
+
+export const filmsJobs = [renderFilmJob, resumeRendersJob];
