@@ -1,6 +1,7 @@
 import { accountsJobs } from '#features/accounts/jobs.ts';
 import { charactersJobs } from '#features/characters/jobs.ts';
 import { enginesJobs } from '#features/engines/jobs.ts';
+import { filmsJobs } from '#features/films/jobs.ts';
 import { generationJobs } from '#features/generation/jobs.ts';
 import { publishingJobs } from '#features/publishing/jobs.ts';
 import type { JobDefinition } from '#jobs/define-job.ts';
@@ -10,6 +11,7 @@ export const allJobs = [
   ...accountsJobs,
   ...charactersJobs,
   ...enginesJobs,
+  ...filmsJobs,
   ...generationJobs,
   ...publishingJobs,
 ] as unknown as readonly JobDefinition[];

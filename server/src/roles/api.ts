@@ -5,6 +5,7 @@ import { activitiesRoutes } from '#features/activities/routes.ts';
 import { bundlesRoutes } from '#features/bundles/routes.ts';
 import { charactersRoutes } from '#features/characters/routes.ts';
 import { enginesRoutes } from '#features/engines/routes.ts';
+import { filmsRoutes } from '#features/films/routes.ts';
 import { generationRoutes } from '#features/generation/routes.ts';
 import { libraryRoutes } from '#features/library/routes.ts';
 import { publicMediaRoutes, publishingRoutes } from '#features/publishing/routes.ts';
@@ -24,6 +25,7 @@ const routes = [
   charactersRoutes,
   bundlesRoutes,
   enginesRoutes,
+  filmsRoutes,
   generationRoutes,
   libraryRoutes,
   accountsRoutes,
