@@ -80,7 +80,8 @@ function missingNodes(recipe: Recipe, { nodes }: Inventory): string[] {
     for (const [input, value] of Object.entries(inputs)) {
       const { choices, openList = true } = info.inputs.get(input) ?? {};
       if (!choices || openList || linkOf(value) || bound.has(`${id}.${input}`)) continue;
-      if (!choices.some((choice) => choice === value)) missing.add(`${name}: ${input} “${String(value)}”`);
+      if (!choices.some((choice) => choice === value))
+        missing.add(`${name}: ${input} “${JSON.stringify(value).replaceAll('"', '')}”`);
     }
   }
   return [...missing];

@@ -81,7 +81,8 @@ function nodeRefusal({ id, className, error, recipe, graph }: RefusedNode): AppE
   if (error.type === 'value_not_in_list') {
     const binding = `${id}.${input}`;
     const model = recipe.models.find(({ inputs }) => inputs.includes(binding));
-    const value = String(graph[id]?.inputs[input] ?? '');
+    const literal = graph[id]?.inputs[input];
+    const value = typeof literal === 'string' || typeof literal === 'number' ? String(literal) : '';
     if (model || looksLikeFile(value))
       return missingModel(model?.folder ?? input, value || model?.name || '', model?.source);
     return refusalError('INVALID_PARAM', `This ComfyUI knows no “${value}” for ${input} of ${className}.`, {

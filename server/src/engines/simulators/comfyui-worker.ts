@@ -109,7 +109,7 @@ export class ComfyWorker {
 
   async #execute(item: QueueItem): Promise<void> {
     const [, id, graph, extra, wanted] = item;
-    const client = String(extra.client_id ?? '');
+    const client = typeof extra.client_id === 'string' ? extra.client_id : '';
     const told: { json?: object; bytes?: Buffer }[] = [];
     const tell = (message: { json?: object; bytes?: Buffer }) => {
       if (this.#options.events === 'documented') this.#send(client, message);
