@@ -11,10 +11,11 @@
  * - `face` and `head` are added to the expression and pose of the shot, for talking frames: a viseme replaces
  *   the mouth of the expression, `blink` 1 closes both eyes, head angles are radians (positive yaw turns to the
  *   character's left, positive pitch looks down, positive roll tips to the character's right).
- * - `layer`: `full` (JPEG), `character` alone on transparent ground (PNG), or `background` alone (JPEG).
- *   `full` is the character over the background with the colour finish applied to both.
- * - One frame is drawn at a time; calls queue. An urgent one is drawn beside the queue, on a page of its own. What does not change between frames (clothes mesh keys, hair,
- *   backdrop, textures) is kept, so that frames of one clip are cheap after the first.
+ * - `layer`: `full` (JPEG), `background` without the character (JPEG), or `character` cut out of the finished picture
+ *   (PNG): laid over the background it gives the picture again, in the same style.
+ * - One frame is drawn at a time; calls queue. An urgent one is drawn beside the queue, on a page of its own.
+ * - What does not change between frames (clothes, hair, backdrop, textures) is kept, so that frames of one clip are
+ *   cheap after the first.
  * - Throws AppError('unavailable') where no Chromium can be had, and the signal's reason when aborted.
  */
 import type { Look } from '#kernel/look.ts';
@@ -39,7 +40,7 @@ export interface CharacterRenderer extends AsyncDisposable {
 }
 
 /** `urgent` for what somebody is waiting for at a screen: small pictures. */
-export type Priority = 'queued' | 'urgent';
+type Priority = 'queued' | 'urgent';
 
 export interface Timed {
   readonly bytes: Buffer;

@@ -8,7 +8,7 @@ export interface PictureWindow {
   readonly height: number;
 }
 
-export interface Scenery {
+interface Scenery {
   readonly back: Raster;
   readonly front: Raster | undefined;
   readonly solidFront: boolean;

@@ -176,10 +176,25 @@ export async function drawFigure(
     caster.frustumCulled = false;
     casters.add(caster);
   }
-  for (const [target, light, direction] of [
+  castShadows(renderer, casters, shared, [
     [targets.key, keyCamera, vector(spec.lights.keyDirection)],
     [targets.sky, skyCamera, skyDirection],
-  ] as const) {
+  ]);
+  lap('shadows');
+  renderer.setRenderTarget(into);
+  renderer.setClearColor(0x000000, 0);
+  renderer.clear();
+  renderer.render(color, camera);
+}
+
+/** Draws what each light sees of the casters, as depths. */
+function castShadows(
+  renderer: THREE.WebGLRenderer,
+  casters: THREE.Scene,
+  shared: Uniforms,
+  lights: readonly (readonly [THREE.WebGLRenderTarget, THREE.OrthographicCamera, THREE.Vector3])[],
+): void {
+  for (const [target, light, direction] of lights) {
     casters.traverse((object) => {
       if (!(object instanceof THREE.Mesh)) return;
       setUniforms(object.material as THREE.RawShaderMaterial, {
@@ -192,11 +207,6 @@ export async function drawFigure(
     renderer.clear();
     renderer.render(casters, light);
   }
-  lap('shadows');
-  renderer.setRenderTarget(into);
-  renderer.setClearColor(0x000000, 0);
-  renderer.clear();
-  renderer.render(color, camera);
 }
 
 /** A small picture shows fewer and wider locks: nobody could tell them apart. */

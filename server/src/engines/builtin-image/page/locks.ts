@@ -1,7 +1,7 @@
 import * as THREE from 'three';
 
 /** Where each lock of a head of hair lies: kept with its geometry. */
-export interface Locks {
+interface Locks {
   readonly count: number;
   readonly pointsPerLock: number;
   /** Middle of each lock. */

@@ -3,7 +3,7 @@ import type { PictureWindow } from './compose.ts';
 import { axisOf, blur, halve, type Raster, type SoftRaster } from './raster.ts';
 import { type Flow, flowOf, strokesOf } from './strokes.ts';
 
-export type PaintedStyle = Exclude<FinishSpec['style'], 'clean'>;
+type PaintedStyle = Exclude<FinishSpec['style'], 'clean'>;
 
 /** How each style paints. `keep` is how much of the plain picture shows through, on the face and elsewhere. */
 const styles: Readonly<Record<PaintedStyle, { radius: number; keepFace: number; keep: number }>> = {
