@@ -15,8 +15,6 @@ import { createChromium } from '#media/chromium.ts';
 const folder = resolve(import.meta.dirname, '../../../web/public/shot-options');
 /** Of a picture on its tile, in pixels. */
 const tile = { width: 160, height: 120 };
-/** Drawn larger and scaled down: smoother edges. */
-const oversampling = 3;
 const pictureSeconds = 300;
 const mostBytes = 600 * 1024;
 
@@ -27,9 +25,31 @@ interface Wanted {
   readonly shot: Shot;
   /** Who stands for it: the same person throughout a kind, so that only the option differs. */
   readonly preset: string;
+  readonly view: View;
 }
 
-const plain = { scene: 'studio', light: 'soft', style: 'clean', format: 'landscape', outfit: 'tee' } as const;
+/** How large the drawing is, and which part of it is shown, in pixels. */
+interface View {
+  readonly size: { readonly width: number; readonly height: number };
+  readonly part: {
+    readonly left: number;
+    readonly top: number;
+    readonly width: number;
+    readonly height: number;
+  };
+}
+const wide = { width: 480, height: 360 };
+const square = { width: 480, height: 480 };
+/** A drawing much wider than high shows the figure off the middle: fine for a place, not for what somebody wears. */
+const views = {
+  place: { size: wide, part: { left: 0, top: 0, ...wide } },
+  torso: { size: square, part: { left: 0, top: 84, ...wide } },
+  bust: { size: square, part: { left: 0, top: 30, ...wide } },
+  face: { size: square, part: { left: 56, top: 36, width: 368, height: 276 } },
+  figure: { size: { width: 560, height: 640 }, part: { left: 10, top: 16, width: 540, height: 405 } },
+} as const satisfies Readonly<Record<string, View>>;
+
+const plain = { scene: 'studio', light: 'soft', style: 'clean', format: 'square', outfit: 'tee' } as const;
 const ids = <Id extends string>(table: Readonly<Record<Id, unknown>>) => Object.keys(table) as Id[];
 const shot = (change: Partial<Shot>): Shot => Shot.parse({ ...plain, ...change });
 
@@ -37,12 +57,21 @@ const wanted: readonly Wanted[] = [
   ...ids(scenes).map((id) => ({
     kind: 'scene' as const,
     id,
+    view: views.place,
     preset: 'mara',
-    shot: shot({ scene: id, light: 'scene', framing: 'waist', outfit: 'knit', expression: 'smile' }),
+    shot: shot({
+      scene: id,
+      light: 'scene',
+      format: 'landscape',
+      framing: 'waist',
+      outfit: 'knit',
+      expression: 'smile',
+    }),
   })),
   ...ids(outfits).map((id) => ({
     kind: 'outfit' as const,
     id,
+    view: views.torso,
     preset: 'leila',
     shot: shot({ outfit: id, framing: 'waist', expression: 'neutral' }),
   })),
@@ -50,23 +79,27 @@ const wanted: readonly Wanted[] = [
     kind: 'pose' as const,
     id,
     preset: 'dayo',
-    shot: shot({ pose: id, framing: id === 'walking' ? 'full' : 'waist', outfit: 'hoodie' }),
+    shot: shot({ pose: id, format: 'portrait', framing: 'full', outfit: 'hoodie' }),
+    view: views.figure,
   })),
   ...ids(expressions).map((id) => ({
     kind: 'expression' as const,
     id,
+    view: views.face,
     preset: 'ines',
-    shot: shot({ expression: id, framing: 'close' }),
+    shot: shot({ expression: id, framing: 'portrait' }),
   })),
   ...ids(styles).map((id) => ({
     kind: 'style' as const,
     id,
+    view: views.bust,
     preset: 'mara',
     shot: shot({ style: id, scene: 'autumn', framing: 'portrait', outfit: 'coat', light: 'scene' }),
   })),
   ...ids(lights).map((id) => ({
     kind: 'light' as const,
     id,
+    view: views.bust,
     preset: 'ravi',
     shot: shot({ light: id, scene: 'loft', framing: 'portrait', outfit: 'shirt' }),
   })),
@@ -82,13 +115,14 @@ try {
     chromium,
   });
   await mkdir(folder, { recursive: true });
-  const size = { width: tile.width * oversampling, height: tile.height * oversampling };
   for (const one of wanted.filter(({ kind }) => only.length === 0 || only.includes(kind))) {
     const look = presets.find(({ id }) => id === one.preset)?.look;
     if (!look) throw new Error(`There is no preset ${one.preset}.`);
+    const { size, part } = one.view;
     const request = { look, shot: one.shot, size, paint: one.kind === 'style' && one.id !== 'clean' };
     const bytes = await renderer.renderFrame(request, AbortSignal.timeout(pictureSeconds * 1000));
-    await sharp(bytes)
+    const shown = await sharp(bytes).extract(part).png().toBuffer();
+    await sharp(shown)
       .resize(tile)
       .webp({ quality: 78, effort: 6 })
       .toFile(join(folder, nameOf(one)));
