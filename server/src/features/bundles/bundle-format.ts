@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CharacterContent, ConsentScope, characterStates } from '#features/characters/contract.ts';
-import { Asset, assetKinds } from '#features/library/contract.ts';
+import { assetKinds } from '#features/library/contract.ts';
 import { cardContainers, cardFormats } from './parse-card.ts';
 
 /**
@@ -102,6 +102,16 @@ export const ReferenceRecord = z.object({
 });
 export type ReferenceRecord = z.infer<typeof ReferenceRecord>;
 
+/** Without the other assets that a reason may speak of: those are keys of the studio it comes from. */
+const Check = z.object({
+  name: z.string().max(80),
+  version: z.string().max(80),
+  score: z.number().nullable(),
+  threshold: z.number().nullable(),
+  verdict: z.enum(['pass', 'review', 'fail', 'not_applicable']),
+  reason: z.string().max(2000),
+});
+
 export const AssetRecord = z.object({
   file: File,
   kind: z.enum(assetKinds),
@@ -119,8 +129,13 @@ export const AssetRecord = z.object({
   tags: z.array(z.string().max(200)).max(200),
   score: z.number().nullable(),
   identityDistance: z.number().nullable(),
-  checks: Asset.shape.checks,
-  hashes: z.record(z.string(), z.string()).nullable(),
+  measuredAs: z.enum(['builtin', 'photo']).nullable().default(null),
+  measuredAgainst: z.string().max(200).nullable().default(null),
+  checks: z.array(Check).max(100),
+  /** Perceptual hashes, hex. */
+  hashes: z
+    .object({ phash: z.string().regex(/^[0-9a-f]{16}$/), dhash: z.string().regex(/^[0-9a-f]{64}$/) })
+    .nullable(),
   /** SHA-256 of the picture before a clip plays, and of its WebVTT. */
   cover: sha256.nullable(),
   captions: sha256.nullable(),

@@ -120,12 +120,18 @@ function assetRecord(row: AssetRow): AssetRecord {
   const { sha256, bytes, mime, coverSha256, captionsSha256 } = row;
   return {
     ...row,
+    hashes: hashesOf(row.hashes),
     file: { sha256, bytes, mime },
     cover: coverSha256,
     captions: captionsSha256,
     createdAt: row.createdAt.toISOString(),
     archivedAt: row.archivedAt?.toISOString() ?? null,
   };
+}
+
+function hashesOf(hashes: AssetRow['hashes']): AssetRecord['hashes'] {
+  const { phash, dhash } = hashes ?? {};
+  return phash !== undefined && dhash !== undefined ? { phash, dhash } : null;
 }
 
 function doerOf(actor: Actor): VersionRecord['actor'] {

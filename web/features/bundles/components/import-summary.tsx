@@ -5,6 +5,7 @@ import type { ReactNode } from 'react';
 import { fileSize } from '#features/bundles/file-size.ts';
 import { Badge } from '#ui/badge.tsx';
 import { cx } from '#ui/cx.ts';
+import { Picture } from '#ui/picture.tsx';
 
 /** Who would come: shown as plain text, since anybody may have written it. */
 export function ImportSummary({ preview }: { preview: ImportPreview }) {
@@ -67,10 +68,13 @@ function Face({ preview: { portrait, name } }: { preview: ImportPreview }) {
     );
   }
   return (
-    <span className={box}>
-      {/* A data URL: there is nothing to load. */}
-      <img src={portrait} alt={name} className="size-full object-cover object-top" />
-    </span>
+    <Picture
+      src={portrait}
+      alt={name}
+      eager
+      boxClassName={box}
+      className="size-full object-cover object-top"
+    />
   );
 }
 

@@ -6,6 +6,7 @@ import {
   SyntheticDeclaration,
   syntheticStatement,
 } from '#features/characters/components/synthetic-declaration.tsx';
+import { useDeclarations } from '#features/characters/data.ts';
 import { useSession } from '#features/workspaces/data.ts';
 import { Button } from '#ui/button.tsx';
 import { ProblemNote } from '#ui/problem-note.tsx';
