@@ -3,6 +3,7 @@ import { charactersJobs } from '#features/characters/jobs.ts';
 import { enginesJobs } from '#features/engines/jobs.ts';
 import { filmsJobs } from '#features/films/jobs.ts';
 import { generationJobs } from '#features/generation/jobs.ts';
+import { identityJobs } from '#features/identity/jobs.ts';
 import { publishingJobs } from '#features/publishing/jobs.ts';
 import type { JobDefinition } from '#jobs/define-job.ts';
 
@@ -13,5 +14,6 @@ export const allJobs = [
   ...enginesJobs,
   ...filmsJobs,
   ...generationJobs,
+  ...identityJobs,
   ...publishingJobs,
 ] as unknown as readonly JobDefinition[];

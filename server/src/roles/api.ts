@@ -7,6 +7,7 @@ import { charactersRoutes } from '#features/characters/routes.ts';
 import { enginesRoutes } from '#features/engines/routes.ts';
 import { filmsRoutes } from '#features/films/routes.ts';
 import { generationRoutes } from '#features/generation/routes.ts';
+import { identityRoutes } from '#features/identity/routes.ts';
 import { libraryRoutes } from '#features/library/routes.ts';
 import { publicMediaRoutes, publishingRoutes } from '#features/publishing/routes.ts';
 import { rehearsalRoutes } from '#features/rehearsal/routes.ts';
@@ -27,6 +28,7 @@ const routes = [
   enginesRoutes,
   filmsRoutes,
   generationRoutes,
+  identityRoutes,
   libraryRoutes,
   accountsRoutes,
   publishingRoutes,

@@ -4,6 +4,7 @@ import { drawTemplatesJob } from '#features/characters/jobs.ts';
 import { enginesJobHandlers } from '#features/engines/job-handlers.ts';
 import { filmsJobHandlers } from '#features/films/job-handlers.ts';
 import { generationJobHandlers } from '#features/generation/job-handlers.ts';
+import { identityJobHandlers } from '#features/identity/job-handlers.ts';
 
 /** Draws, films, writes and speaks. */
 export const jobHandlers = [
@@ -11,6 +12,7 @@ export const jobHandlers = [
   ...enginesJobHandlers,
   ...filmsJobHandlers,
   ...generationJobHandlers,
+  ...identityJobHandlers,
 ];
 
 /** Has the pictures of the persona templates drawn that do not come with the program. */

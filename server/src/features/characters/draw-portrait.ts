@@ -76,8 +76,9 @@ export async function drawPortrait(ctx: Ctx, character: Declared, signal: AbortS
 }
 
 /** A check as it is kept and shown. */
-export function toWire({ name, version, score, threshold, verdict, reason }: CheckResult) {
-  return { name, version: String(version), score, threshold, verdict, reason };
+export function toWire({ name, version, score, threshold, verdict, reason, relatedAssetId }: CheckResult) {
+  const kept = { name, version: String(version), score, threshold, verdict, reason };
+  return relatedAssetId === undefined ? kept : { ...kept, relatedAssetId };
 }
 
 async function keep(

@@ -41,6 +41,8 @@ export const Asset = z.object({
       threshold: z.number().nullable(),
       verdict: z.enum(['pass', 'review', 'fail', 'not_applicable']),
       reason: z.string(),
+      /** Another asset that the reason speaks of. */
+      relatedAssetId: z.string().optional(),
     }),
   ),
   captionsUrl: z.string().nullable(),

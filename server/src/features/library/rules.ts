@@ -33,7 +33,7 @@ export function cleanTags(tags: readonly string[]): string[] {
 }
 
 /** Checks below whose line nothing is offered or published. */
-const decisiveChecks: ReadonlySet<string> = new Set(['safety', 'identity']);
+const decisiveChecks: ReadonlySet<string> = new Set(['safety', 'apparent-age', 'identity']);
 
 /** Why an asset may not be offered, from its checks; nothing when it may. */
 export function whySetAside(checks: Asset['checks']): string | undefined {

@@ -25,6 +25,8 @@ export interface NewAsset {
   /** 0 to 100. */
   readonly score: number | null;
   readonly identityDistance: number | null;
+  /** What the distance was measured with: how faces of the engine compare, and the learnt face's fingerprint. */
+  readonly measured?: { readonly as: 'builtin' | 'photo'; readonly against: string };
   readonly checks: Asset['checks'];
   /** Kept, but not offered in the library. */
   readonly archived: boolean;
@@ -64,6 +66,8 @@ export async function storeAsset(ctx: Ctx, asset: NewAsset): Promise<AssetRow> {
     tags: cleanTags(asset.tags),
     score: asset.score,
     identityDistance: asset.identityDistance,
+    measuredAs: asset.measured?.as ?? null,
+    measuredAgainst: asset.measured?.against ?? null,
     checks: asset.checks,
     hashes: hashes ? { phash: hashes.phash, dhash: hashes.dhash } : null,
     coverSha256: coverBlob?.sha256 ?? null,

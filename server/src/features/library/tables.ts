@@ -27,6 +27,9 @@ export const assets = pgTable('assets', {
   tags: text().array().notNull().default([]),
   score: real(),
   identityDistance: real(),
+  /** How faces of its engine compare, and the fingerprint of the learnt face that it was measured to. */
+  measuredAs: text().$type<'builtin' | 'photo'>(),
+  measuredAgainst: text(),
   checks: jsonb().$type<Asset['checks']>().notNull().default([]),
   /** Perceptual hashes by name, hex. */
   hashes: jsonb().$type<Record<string, string>>(),

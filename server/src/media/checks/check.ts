@@ -13,6 +13,8 @@ export interface Judgement {
   readonly reason: string;
   /** 0 to 1: how good this take is in this respect; 0.5 on the line for `pass`. */
   readonly quality: number;
+  /** Another asset that the reason speaks of. */
+  readonly relatedAssetId?: string;
 }
 
 export interface CheckResult extends Judgement {
@@ -30,10 +32,34 @@ export interface CheckedFile {
   readonly frames: readonly Measurement[];
 }
 
+/** Distances of a face to the learnt one at which takes pass and fail, and where these lines come from. */
+export interface LikenessLines {
+  readonly best: number;
+  readonly pass: number;
+  readonly fail: number;
+  /** For people, as the end of a sentence: "the line for pictures of the built-in engine". */
+  readonly from: string;
+}
+
+/** The picture in the library that comes nearest to the one that is looked at. */
+export interface NearestPicture {
+  readonly assetId: string;
+  /** When that one came into the library. */
+  readonly createdAt: Date;
+  /** Bits of the two perceptual hashes that differ; of the mirrored picture where those are fewer. */
+  readonly bits: { readonly phash: number; readonly dhash: number };
+}
+
 export interface CheckContext {
   /** Centroid of the character's enrolled face descriptors; nothing before enrolment. */
   readonly identity?: ArrayLike<number>;
   readonly engine: EngineLook;
+  /** Instead of the fixed lines of the engine's look. */
+  readonly lines?: LikenessLines;
+  /** How many people the brief asks for. Default 1. */
+  readonly people?: number;
+  /** What the library was searched for: null when it holds nothing like it. Nothing when it was not searched. */
+  readonly nearest?: NearestPicture | null;
   /** False for pictures that need not show anybody. */
   readonly expectsFace: boolean;
 }

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CheckContext, CheckedFile } from './check.ts';
 import { runChecks } from './checks.ts';
@@ -84,10 +85,10 @@ describe('face', () => {
   });
 
   it('asks a person about more than one clear face, not about an unclear one behind', () => {
-    expect(judge(aFrame({ faces: ok([aFace(), aFace(0.5, 200)]) })).face).toMatchObject({
+    expect(judge(aFrame({ faces: ok([aFace(), aFace(0.5, 200)]) })).people).toMatchObject({
       verdict: 'review',
     });
-    expect(judge(aFrame({ faces: ok([aFace(), aFace(0.5, 200, 0.4)]) })).face).toMatchObject({
+    expect(judge(aFrame({ faces: ok([aFace(), aFace(0.5, 200, 0.4)]) })).people).toMatchObject({
       verdict: 'pass',
     });
   });
@@ -155,5 +156,63 @@ describe('sharpness and exposure', () => {
   it('ask a person when they could not be measured', () => {
     const results = judge(aFrame({ quality: broken }));
     expect([results.sharpness!.verdict, results.exposure!.verdict]).toEqual(['review', 'review']);
+  });
+});
+
+describe('own lines of a character', () => {
+  it('stand instead of the fixed ones, and the reason says where they come from', () => {
+    const lines = { best: 0.15, pass: 0.3, fail: 0.36, from: 'from 9 chosen pictures' };
+    const at = (distance: number) => judge(aFrame({ faces: ok([aFace(distance)]) }), { lines }).identity;
+    expect(at(0.29)).toMatchObject({ verdict: 'pass', threshold: 0.3 });
+    expect(at(0.33)).toMatchObject({ verdict: 'review' });
+    expect(at(0.37)?.reason).toBe(
+      'The face is not the character’s. Distance 0.37; up to 0.30 passes, above 0.36 fails (from 9 chosen pictures).',
+    );
+  });
+});
+
+describe('people', () => {
+  it('are counted against the brief', () => {
+    const two = aFrame({ faces: ok([aFace(), aFace(0.5, 200)]) });
+    expect(judge(two, { people: 2 }).people).toMatchObject({ verdict: 'pass', score: 2, threshold: 2 });
+    expect(judge(aFrame(), { people: 2 }).people).toMatchObject({
+      verdict: 'review',
+      reason: '1 clear face, 2 asked for.',
+    });
+    expect(judge([aFrame(), two]).people).toMatchObject({ verdict: 'review', score: 2 });
+    expect(judge(aFrame({ faces: broken })).people).toMatchObject({ verdict: 'review', score: null });
+  });
+});
+
+describe('apparent age', () => {
+  const aged = (age: number) => judge(aFrame({ faces: ok([{ ...aFace(), age }]) }))['apparent-age'];
+
+  it('blocks, and never clears', () => {
+    expect(aged(16)).toMatchObject({ verdict: 'fail', isSafety: true });
+    expect(aged(Number.NaN)).toMatchObject({ verdict: 'fail' });
+    fc.assert(
+      fc.property(fc.double({ min: 0, max: 110, noNaN: true }), (age) => aged(age)?.verdict !== 'pass'),
+    );
+    expect(judge(aFrame({ faces: broken }))['apparent-age']).toMatchObject({ verdict: 'review' });
+  });
+
+  it('goes by the youngest of all', () => {
+    const young = { ...aFace(0.9, 90), age: 15 };
+    expect(judge(aFrame({ faces: ok([aFace(), young]) }))['apparent-age']).toMatchObject({ verdict: 'fail' });
+    expect(judge([aFrame(), aFrame({ faces: ok([young]) })])['apparent-age']).toMatchObject({ score: 15 });
+  });
+});
+
+describe('duplicate', () => {
+  const nearest = (phash: number, dhash: number) =>
+    judge(aFrame(), { nearest: { assetId: 'a', createdAt: new Date('2026-05-01'), bits: { phash, dhash } } })
+      .duplicate;
+
+  it('names the earlier picture, by either hash, and never fails', () => {
+    expect(nearest(30, 40)).toMatchObject({ verdict: 'review', relatedAssetId: 'a', score: 40 });
+    expect(nearest(9, 90)).toMatchObject({ verdict: 'review', relatedAssetId: 'a' });
+    expect(nearest(30, 90)).toMatchObject({ verdict: 'pass' });
+    expect(judge(aFrame(), { nearest: null }).duplicate).toMatchObject({ verdict: 'not_applicable' });
+    expect(judge(aFrame()).duplicate).toMatchObject({ verdict: 'not_applicable' });
   });
 });

@@ -1,5 +1,7 @@
+import { apparentAgeCheck } from './age-check.ts';
 import type { Check, CheckContext, CheckedFile, CheckResult } from './check.ts';
-import { faceCheck, identityCheck } from './face-checks.ts';
+import { duplicateCheck } from './duplicate-check.ts';
+import { faceCheck, identityCheck, peopleCheck } from './face-checks.ts';
 import { exposureCheck, sharpnessCheck } from './quality-checks.ts';
 import { safetyCheck } from './safety-check.ts';
 
@@ -7,9 +9,12 @@ import { safetyCheck } from './safety-check.ts';
 export const checks: readonly Check[] = [
   identityCheck,
   faceCheck,
+  peopleCheck,
   safetyCheck,
+  apparentAgeCheck,
   sharpnessCheck,
   exposureCheck,
+  duplicateCheck,
 ];
 
 export function runChecks(file: CheckedFile, context: CheckContext): CheckResult[] {

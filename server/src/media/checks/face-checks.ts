@@ -1,6 +1,6 @@
 import { type Check, type CheckedFile, type Judgement, median, qualityBetween } from './check.ts';
 import type { Face, Measurement } from './measurement.ts';
-import { framesWithFace, identityDistance, usableFace } from './thresholds.ts';
+import { fixedLines, framesWithFace, usableFace } from './thresholds.ts';
 
 /** The face a picture is about: the widest one that is large and certain enough. */
 export function mainFace(faces: readonly Face[]): Face | undefined {
@@ -34,10 +34,10 @@ const couldNot = (threshold: number, what: string, why: string): Judgement => ({
   quality: 0,
 });
 
-/** Whether there is one face to look at. */
+/** Whether there is a face to look at; how many there are is another check's. */
 export const faceCheck: Check = {
   name: 'face',
-  version: 1,
+  version: 2,
   kinds: ['image', 'video'],
   isSafety: false,
 
@@ -62,13 +62,8 @@ function judgeFace(frame: Measurement, expectsFace: boolean): Judgement {
     const verdict = expectsFace ? 'fail' : 'not_applicable';
     return { score: largest?.score ?? 0, threshold, verdict, reason, quality: 0 };
   }
-  const others = usableFaces(faces).length - 1;
-  if (others > 0) {
-    const reason = `There are ${others + 1} faces; check that this is meant.`;
-    return { score: face.score, threshold, verdict: 'review', reason, quality: 0.4 };
-  }
   const quality = qualityBetween(face.score, { best: 0.95, pass: threshold, fail: 0 });
-  return { score: face.score, threshold, verdict: 'pass', reason: 'One clear face.', quality };
+  return { score: face.score, threshold, verdict: 'pass', reason: 'A clear face.', quality };
 }
 
 function judgeVideoFaces({ frames }: CheckedFile, expectsFace: boolean): Judgement {
@@ -76,24 +71,41 @@ function judgeVideoFaces({ frames }: CheckedFile, expectsFace: boolean): Judgeme
   const score = seen / frames.length;
   const { pass: threshold, fail } = framesWithFace;
   const reason = `A clear face in ${seen} of ${frames.length} sampled frames.`;
-  const isCrowded = frames.some((frame) => usableFaces(facesOf(frame)).length > 1);
   const quality = qualityBetween(score, { best: 1, pass: threshold, fail: 0 });
   if (seen === 0 && !expectsFace) return { score, threshold, verdict: 'not_applicable', reason, quality };
   if (score < fail) return { score, threshold, verdict: 'fail', reason, quality };
-  if (isCrowded)
-    return { score, threshold, verdict: 'review', reason: `${reason} Some show more than one.`, quality };
   return { score, threshold, verdict: score >= threshold ? 'pass' : 'review', reason, quality };
 }
 
-/** Whether the face is the character's. */
-export const identityCheck: Check = {
-  name: 'identity',
+/** Whether as many people are seen as the brief asks for. A person decides about more or fewer. */
+export const peopleCheck: Check = {
+  name: 'people',
   version: 1,
   kinds: ['image', 'video'],
   isSafety: false,
 
-  run(file, { identity, engine, expectsFace }) {
-    const lines = identityDistance[engine];
+  run(file, { expectsFace, people = 1 }) {
+    const why = whyNoFaces(file);
+    if (why) return couldNot(people, 'The number of people', why);
+    const counts = file.frames.map((frame) => usableFaces(facesOf(frame)).length);
+    const most = Math.max(...counts);
+    // Somebody turns away or is cut off: the fullest frame tells how many there are.
+    const reason = `${most === 0 ? 'No' : most} clear ${most === 1 ? 'face' : 'faces'}, ${people} asked for.`;
+    const base = { score: most, threshold: people, reason } as const;
+    if (most === people) return { ...base, verdict: 'pass', quality: 1 };
+    if (most === 0 && !expectsFace) return { ...base, verdict: 'not_applicable', quality: 0 };
+    return { ...base, verdict: 'review', quality: 0.3 };
+  },
+};
+
+/** Whether the face is the character's. */
+export const identityCheck: Check = {
+  name: 'identity',
+  version: 2,
+  kinds: ['image', 'video'],
+  isSafety: false,
+
+  run(file, { identity, engine, expectsFace, lines = fixedLines(engine) }) {
     const threshold = lines.pass;
     const nothing = (verdict: 'fail' | 'not_applicable', reason: string) =>
       ({ score: null, threshold, verdict, reason, quality: 0 }) as const;
@@ -112,7 +124,7 @@ export const identityCheck: Check = {
       review: 'The face is close to the character’s, but not clearly the same.',
       fail: 'The face is not the character’s.',
     }[verdict];
-    const measured = `${reason} Distance ${score.toFixed(2)}, at most ${lines.pass} passes.`;
+    const measured = `${reason} Distance ${score.toFixed(2)}; up to ${lines.pass.toFixed(2)} passes, above ${lines.fail.toFixed(2)} fails (${lines.from}).`;
     return { score, threshold, verdict, reason: measured, quality: qualityBetween(score, lines) };
   },
 };

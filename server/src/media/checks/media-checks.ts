@@ -1,15 +1,22 @@
 import { AppError, messageOf } from '#kernel/errors.ts';
 import { WorkerLane } from '#media/worker-lane.ts';
-import type { CheckContext, CheckedFile, CheckResult, EngineLook } from './check.ts';
+import type {
+  CheckContext,
+  CheckedFile,
+  CheckResult,
+  EngineLook,
+  LikenessLines,
+  NearestPicture,
+} from './check.ts';
 import { runChecks } from './checks.ts';
 import { faceDistance, mainFace, usableFaces } from './face-checks.ts';
 import type { Face, Measurement } from './measurement.ts';
 import { identityDistance } from './thresholds.ts';
 import type { CheckOperations } from './worker.ts';
 
-export type { CheckResult, EngineLook, Verdict } from './check.ts';
+export type { CheckResult, EngineLook, LikenessLines, NearestPicture, Verdict } from './check.ts';
 export type { Face } from './measurement.ts';
-export { scoreTake, type TakeScore } from './score-take.ts';
+export { type ScorePart, scoreTake, type TakeScore } from './score-take.ts';
 
 /** Takes still pictures (JPEG or PNG bytes) out of a video, spread evenly over its length. */
 export type ExtractFrames = (
@@ -31,6 +38,12 @@ export interface CheckOptions {
   readonly identity?: ArrayLike<number>;
   /** How faces of its engine compare. Default `builtin`. */
   readonly engine?: EngineLook;
+  /** Instead of the fixed lines of the engine's look. */
+  readonly lines?: LikenessLines;
+  /** How many people the brief asks for. Default 1. */
+  readonly people?: number;
+  /** For a picture: what comes nearest to it in the library; null for nothing. */
+  readonly nearest?: NearestPicture | null;
   /** False for pictures that need not show anybody. Default true. */
   readonly expectsFace?: boolean;
   readonly signal?: AbortSignal;
@@ -127,8 +140,16 @@ export function createMediaChecks(options: MediaChecksOptions = {}): MediaChecks
   };
 }
 
-function contextOf({ identity, engine = 'builtin', expectsFace = true }: CheckOptions): CheckContext {
-  return identity ? { identity, engine, expectsFace } : { engine, expectsFace };
+function contextOf(options: CheckOptions): CheckContext {
+  const { identity, engine = 'builtin', expectsFace = true, lines, people, nearest } = options;
+  return {
+    engine,
+    expectsFace,
+    ...(identity && { identity }),
+    ...(lines && { lines }),
+    ...(people !== undefined && { people }),
+    ...(nearest !== undefined && { nearest }),
+  };
 }
 
 async function framesOf(extract: ExtractFrames | undefined, path: string, signal?: AbortSignal) {

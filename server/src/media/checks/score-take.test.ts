@@ -29,6 +29,16 @@ const anyResults = fc
   .map((results) => results.map(({ name, quality, verdict }) => aResult(name, quality, verdict)));
 
 describe('the score of a take', () => {
+  it('is the sum of its parts, none of which gives more than it could', () => {
+    fc.assert(
+      fc.property(anyResults, (results) => {
+        const { score, parts } = scoreTake([safe, ...results]);
+        expect(Math.round(parts.reduce((sum, { points }) => sum + points, 0))).toBe(score);
+        for (const { points, most } of parts) expect(points).toBeLessThanOrEqual(most + 1e-9);
+      }),
+    );
+  });
+
   it('is between 0 and 100, and its verdict the worst of all', () => {
     fc.assert(
       fc.property(anyResults, (results) => {

@@ -9,10 +9,28 @@ export interface TakeScore {
   readonly isSetAside: boolean;
   /** Why it is not a plain pass, worst first. */
   readonly reasons: readonly string[];
+  /** What the score is made of, in the order of the checks; their points sum to it. */
+  readonly parts: readonly ScorePart[];
+}
+
+/** What one check gave to a score. */
+export interface ScorePart {
+  readonly name: string;
+  /** Of 100. */
+  readonly points: number;
+  /** What it could have given at best. */
+  readonly most: number;
 }
 
 /** How much each check counts. Safety does not make a take better; it only decides whether it may be seen. */
-const weights: Readonly<Record<string, number>> = { identity: 60, sharpness: 15, face: 15, exposure: 10 };
+const weights: Readonly<Record<string, number>> = {
+  identity: 60,
+  sharpness: 15,
+  face: 10,
+  people: 5,
+  exposure: 10,
+  duplicate: 5,
+};
 /** For checks added later and not weighed yet. */
 const otherWeight = 5;
 
@@ -32,20 +50,23 @@ export function scoreTake(results: readonly CheckResult[]): TakeScore {
   ].map((result) => result.reason);
   if (isSetAside) {
     const unseen = results.some((result) => result.isSafety) ? [] : ['No safety check was made.'];
-    return { score: 0, verdict: 'fail', isSetAside, reasons: [...unseen, ...reasons] };
+    return { score: 0, verdict: 'fail', isSetAside, reasons: [...unseen, ...reasons], parts: [] };
   }
   const verdict = failed.length > 0 ? 'fail' : doubtful.length > 0 ? 'review' : 'pass';
-  const mean = weighedMean(counted.filter((result) => !result.isSafety));
-  return { score: Math.round(100 * mean * (verdict === 'fail' ? 0.5 : 1)), verdict, isSetAside, reasons };
+  const parts = partsOf(
+    counted.filter((result) => !result.isSafety),
+    verdict === 'fail' ? 0.5 : 1,
+  );
+  const score = Math.round(parts.reduce((sum, { points }) => sum + points, 0));
+  return { score, verdict, isSetAside, reasons, parts };
 }
 
-function weighedMean(results: readonly CheckResult[]): number {
-  let sum = 0;
-  let total = 0;
-  for (const { name, quality } of results) {
-    const weight = weights[name] ?? otherWeight;
-    sum += weight * quality;
-    total += weight;
-  }
-  return total === 0 ? 0 : sum / total;
+/** What each check gives, the weights being shared out anew among those that apply. */
+function partsOf(results: readonly CheckResult[], factor: number): ScorePart[] {
+  const weightOf = (name: string) => weights[name] ?? otherWeight;
+  const total = results.reduce((sum, { name }) => sum + weightOf(name), 0);
+  return results.map(({ name, quality }) => {
+    const most = (100 * weightOf(name)) / total;
+    return { name, points: most * quality * factor, most };
+  });
 }
