@@ -1,2 +1,2 @@
 -- The generation that made a file is found from the file.
-create index takes_by_asset on takes (asset_id) where asset_id is not null;
+create index if not exists takes_by_asset on takes (asset_id) where asset_id is not null;
