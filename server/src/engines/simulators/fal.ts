@@ -10,6 +10,8 @@ export interface FalSimulatorOptions {
   readonly key?: string;
   /** How often a request is looked at before it is done. */
   readonly looks?: number;
+  /** How many of these it waits in the queue; 1 unless told. */
+  readonly queuedLooks?: number;
 }
 
 export interface FalSimulator extends SimulatorServer {
@@ -81,7 +83,11 @@ export async function simulateFal(options: FalSimulatorOptions = {}): Promise<Fa
         const isDone = waiting.looks >= (options.looks ?? 1);
         if (rest === 'status') {
           waiting.looks += 1;
-          const state = isDone ? 'COMPLETED' : waiting.looks === 1 ? 'IN_QUEUE' : 'IN_PROGRESS';
+          const state = isDone
+            ? 'COMPLETED'
+            : waiting.looks <= (options.queuedLooks ?? 1)
+              ? 'IN_QUEUE'
+              : 'IN_PROGRESS';
           const position = state === 'IN_QUEUE' ? { queue_position: 2 } : {};
           return reply.status(isDone ? 200 : 202).send({ status: state, request_id: id, ...position });
         }
