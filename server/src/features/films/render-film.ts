@@ -50,6 +50,7 @@ export async function renderFilm(ctx: Ctx, filmId: string, input: RenderFilm): P
         filmId,
         version: film.version,
         outputs,
+        state: 'queued',
         stage: 'Waiting for its turn',
         actor: ctx.actor,
         createdAt: ctx.now(),

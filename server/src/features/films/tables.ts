@@ -48,7 +48,7 @@ export const filmRenders = pgTable('film_renders', {
   version: integer().notNull(),
   outputs: jsonb().$type<FilmOutput[]>().notNull(),
   results: jsonb().$type<RenderResult[]>().notNull().default([]),
-  state: text().$type<RenderState>().notNull().default('queued'),
+  state: text().$type<RenderState>().notNull(),
   /** 0 to 1. */
   progress: real().notNull().default(0),
   stage: text().notNull().default(''),
