@@ -37,6 +37,8 @@ export interface Composition {
   captions: boolean;
   takes: number;
   vary: boolean;
+  /** Further tries, each from a new seed, while no take passes. */
+  extraTakes: number;
 }
 
 /** A form that asks for the same again, from what was asked for then. */
@@ -76,15 +78,17 @@ const Asked = z.object({
   captions: z.boolean().optional(),
   takes: z.number().optional(),
   vary: z.boolean().optional(),
+  extraTakes: z.number().optional(),
 });
 
 /** The request for the engines, or what is still missing in a sentence. */
 export function requestOf(composition: Composition, characterId: string): StartGenerationInput | string {
-  const { choice, shot, prompt, script, topic, motion, assetId, seconds, captions, vary } = composition;
+  const { choice, shot, prompt, script, topic, motion, assetId, seconds, captions, vary, extraTakes } =
+    composition;
   const takes = Math.min(composition.takes, mediumWords[choice].mostTakes);
   switch (choice) {
     case 'picture':
-      return { medium: 'image', characterId, shot, prompt, takes, vary };
+      return { medium: 'image', characterId, shot, prompt, takes, vary, extraTakes };
     case 'talking':
       if (!script.trim()) return 'Write what is said.';
       // Clips are vertical: what people watch on a phone.
@@ -96,6 +100,7 @@ export function requestOf(composition: Composition, characterId: string): StartG
         script,
         captions,
         takes,
+        extraTakes,
       };
     case 'still':
       if (!assetId) return 'Choose the picture to move over.';
@@ -107,6 +112,7 @@ export function requestOf(composition: Composition, characterId: string): StartG
         assetId,
         seconds,
         takes,
+        extraTakes,
       };
     case 'animated':
       if (!assetId) return 'Choose the picture to begin with.';
@@ -119,10 +125,13 @@ export function requestOf(composition: Composition, characterId: string): StartG
         motion,
         seconds: Math.min(seconds, longestAnimatedSeconds),
         takes,
+        extraTakes,
       };
     case 'voice':
-      return script.trim() ? { medium: 'speech', characterId, script, takes } : 'Write what is said.';
+      return script.trim()
+        ? { medium: 'speech', characterId, script, takes, extraTakes }
+        : 'Write what is said.';
     case 'caption':
-      return { medium: 'text', characterId, topic, ...(assetId && { assetId }), takes };
+      return { medium: 'text', characterId, topic, ...(assetId && { assetId }), takes, extraTakes };
   }
 }

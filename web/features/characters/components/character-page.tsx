@@ -8,6 +8,7 @@ import { ExportDialog } from '#features/bundles/components/export-dialog.tsx';
 import { UndeclaredNotice } from '#features/bundles/components/undeclared-notice.tsx';
 import { useChangeState } from '#features/characters/change-state.ts';
 import { useCharacter } from '#features/characters/data.ts';
+import { CharacterLikeness } from '#features/identity/components/likeness.tsx';
 import { Badge } from '#ui/badge.tsx';
 import { IconButton, LinkButton } from '#ui/button.tsx';
 import { Menu, MenuItem } from '#ui/menu.tsx';
@@ -25,6 +26,7 @@ const tabs = [
   { value: 'overview', label: 'Overview' },
   { value: 'who', label: 'Who' },
   { value: 'look', label: 'Look' },
+  { value: 'likeness', label: 'Likeness' },
   { value: 'voice', label: 'Voice' },
   { value: 'canon', label: 'Canon' },
   { value: 'versions', label: 'Versions' },
@@ -132,6 +134,9 @@ export function CharacterPage({ id }: { id: string }) {
             </TabPanel>
             <TabPanel value="look">
               <EditLook character={character} />
+            </TabPanel>
+            <TabPanel value="likeness">
+              <CharacterLikeness character={character} />
             </TabPanel>
             <TabPanel value="voice">
               <EditVoice character={character} />

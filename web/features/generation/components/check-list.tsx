@@ -1,5 +1,6 @@
 import type { CheckResult } from '@ainfluencer/server/contract/generation';
 import { CircleCheck, CircleDashed, CircleX, TriangleAlert } from 'lucide-react';
+import Link from 'next/link';
 
 const looks = {
   pass: { icon: CircleCheck, style: 'text-good', word: 'Passed' },
@@ -31,6 +32,14 @@ export function CheckList({ checks }: { checks: readonly CheckResult[] }) {
                 </span>
               )}
               <span className="block text-ink-soft">{check.reason}</span>
+              {check.relatedAssetId && (
+                <Link
+                  href={`/library?asset=${check.relatedAssetId}`}
+                  className="font-medium text-accent-ink underline underline-offset-2"
+                >
+                  See the earlier picture
+                </Link>
+              )}
             </span>
           </li>
         );

@@ -1,4 +1,5 @@
 'use client';
+import { mostExtraTakes } from '@ainfluencer/server/contract/generation';
 import { Sparkles } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { fieldError } from '#api/problem.ts';
@@ -128,7 +129,7 @@ interface TakesBarProps {
 
 /** How many, with what variety, and the button: always in reach. */
 function TakesBar({ composition, set, children }: TakesBarProps) {
-  const { choice, vary, captions } = composition;
+  const { choice, vary, captions, extraTakes } = composition;
   const most = mediumWords[choice].mostTakes;
   const takes = Math.min(composition.takes, most);
   return (
@@ -144,6 +145,16 @@ function TakesBar({ composition, set, children }: TakesBarProps) {
           onChange={(next) => set({ takes: next })}
           className="flex-1"
         />
+        <Slider
+          label="More tries"
+          min={0}
+          max={mostExtraTakes}
+          step={1}
+          value={extraTakes}
+          shown={extraTakes === 0 ? 'none' : `up to ${extraTakes}`}
+          onChange={(next) => set({ extraTakes: next })}
+          className="flex-1"
+        />
         {choice === 'picture' && (
           <Switch label="Vary" checked={vary} onChange={(next) => set({ vary: next })} className="pb-1" />
         )}
@@ -156,6 +167,9 @@ function TakesBar({ composition, set, children }: TakesBarProps) {
           />
         )}
       </div>
+      <p className="-mt-1 text-xs text-ink-faint">
+        More tries, from new seeds, are made only while no take passes its checks.
+      </p>
       {children}
     </div>
   );

@@ -28,6 +28,7 @@ const start: Composition = {
   captions: true,
   takes: mediumWords.picture.usualTakes,
   vary: true,
+  extraTakes: 2,
 };
 
 /** Compose on one side, see what comes of it on the other. */

@@ -2,6 +2,7 @@
 import type { Generation, Take } from '@ainfluencer/server/contract/generation';
 import { ArrowRight, Check } from 'lucide-react';
 import { CheckList } from '#features/generation/components/check-list.tsx';
+import { ScoreParts } from '#features/generation/components/score-parts.tsx';
 import { useChooseTake } from '#features/generation/mutations.ts';
 import { useMakePost } from '#features/publishing/make-post.ts';
 import { Badge } from '#ui/badge.tsx';
@@ -111,6 +112,7 @@ export function TakeDetail({ generation, take }: { generation: Generation; take:
           )}
           {take.state === 'set_aside' && <Badge tone="warn">Set aside</Badge>}
         </div>
+        <ScoreParts generation={generation} take={take} />
         <CheckList checks={take.checks} />
         {take.warnings.map((warning) => (
           <p key={warning} className="text-[13px] text-warn">
