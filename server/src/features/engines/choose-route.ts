@@ -53,9 +53,19 @@ async function nowOf(
     const names = resting.map(({ name }) => name).join(', ');
     return { by: 'waiting', now: `Waiting for ${names}, which does not answer` };
   }
+  if (builtin && choice.kind === 'automatic' && (await couldForMoney(ctx, medium))) {
+    return { by: 'builtin', now: 'Built in: what is connected is paid by use, and no monthly limit is set' };
+  }
   return builtin
     ? { by: 'builtin', now: 'Built in: nothing connected can do this' }
     : { by: 'nobody', now: 'Nothing: no chosen engine can do this' };
+}
+
+/** Whether a connected engine could do it if the workspace might spend money. */
+async function couldForMoney(ctx: Ctx, medium: Medium): Promise<boolean> {
+  const instanceIds = (await instancesOf(ctx)).map(({ id }) => id as string);
+  const choice = { kind: 'instances' as const, instanceIds, fallback: true };
+  return (await pickEngine(ctx, { medium, abilities: mainAbilities[medium], choice })).ready.length > 0;
 }
 
 /** Chooses which engine makes what. */

@@ -33,7 +33,7 @@ export function PriceNote({ asked }: { asked: EstimateCostInput | undefined }) {
     <p role="status" className="flex items-start gap-2 text-[13px] text-ink-soft">
       <Coins className="mt-0.5 size-4 shrink-0 text-ink-faint" aria-hidden />
       <span>
-        {priceWords(quote, asked.takes ?? 1)} <span className="text-ink-faint">{quote.basis}.</span>
+        {priceWords(quote, asked.takes ?? 1)} <span className="text-ink-faint">Each: {quote.basis}.</span>
       </span>
     </p>
   );
