@@ -117,7 +117,7 @@ describe('spending in a browser', { timeout: 240 * seconds }, () => {
     };
     await book(80_000, 'not-charged');
     for (let piece = 0; piece < 10; piece += 1) await book(1_980_000, 'made');
-    await book(180_000, 'uncertain');
+    await book(200_000, 'uncertain');
   }
 });
 

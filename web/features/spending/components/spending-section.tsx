@@ -41,9 +41,13 @@ export function SpendingSection() {
   );
 }
 
+/** Part of the limit that is left when it is time to say so. */
+const nearlyFull = 0.1;
+
 function Month({ spending, onLimit }: { spending: Spending; onLimit: () => void }) {
   const { limitMicros, spentMicros, reservedMicros, leftMicros, forecastMicros, month } = spending;
   const isFull = limitMicros > 0 && leftMicros === 0;
+  const isNear = limitMicros > 0 && leftMicros < limitMicros * nearlyFull;
   const isTight = forecastMicros !== null && limitMicros > 0 && forecastMicros > limitMicros;
   return (
     <div className="flex flex-col gap-3">
@@ -56,6 +60,7 @@ function Month({ spending, onLimit }: { spending: Spending; onLimit: () => void 
               {limitMicros === 0 ? 'spent; no limit is set' : `of ${dollars(limitMicros)}`}
             </span>
             {isFull && <Badge tone="bad">Limit reached</Badge>}
+            {!isFull && isNear && <Badge tone="warn">Almost used up</Badge>}
           </p>
         </div>
         <Button look={limitMicros === 0 ? 'primary' : 'secondary'} onClick={onLimit}>
