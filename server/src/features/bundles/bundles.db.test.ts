@@ -1,6 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import fc from 'fast-check';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -11,24 +10,20 @@ import { createCharacter } from '#features/characters/create-character.ts';
 import { editCharacter } from '#features/characters/edit-character.ts';
 import { giveConsent } from '#features/characters/give-consent.ts';
 import { requireDeclaration } from '#features/characters/index.ts';
-import { listCharacters } from '#features/characters/list-characters.ts';
 import { bodyBuilds, hairStyles, Look } from '#kernel/look.ts';
 import { Canon, Persona } from '#kernel/persona.ts';
 import { fakeMedia } from '#test/fake-media.ts';
-import { cardV2, cardV3, elizaCharacter, pngWith, tavernData } from '#test/makers/a-card.ts';
+import { cardV2, pngWith } from '#test/makers/a-card.ts';
 import { aCharacter, declaration } from '#test/makers/a-character.ts';
 import { anAsset } from '#test/makers/an-asset.ts';
+import { contentOf, differences, exported, imported, kept, packed } from '#test/move-characters.ts';
 import { type TestContext, testContext } from '#test/test-context.ts';
 import { fileNameOf, manifestName, recordBytes, recordNames } from './bundle-format.ts';
-import { ExportCharacter, ImportFields } from './contract.ts';
+import { ExportCharacter } from './contract.ts';
 import { declareSynthetic } from './declare-synthetic.ts';
 import { estimateExport } from './estimate-export.ts';
 import { exportCharacter } from './export-character.ts';
-import { importCharacter } from './import-character.ts';
-import { readPngTexts } from './png-text.ts';
 import { previewImport } from './preview-import.ts';
-import { openZip } from './zip-reader.ts';
-import { writeZip, type ZipPart } from './zip-writer.ts';
 
 let test: TestContext;
 let ctx: Ctx;
@@ -42,45 +37,7 @@ beforeAll(async () => {
 });
 afterAll(() => test[Symbol.asyncDispose]());
 
-const limits = { entries: 1000, totalBytes: 1e9 };
 const statement = 'This character is made up and shows nobody who lives or has lived.';
-
-async function kept(bytes: Uint8Array): Promise<string> {
-  const path = join(ctx.config.dataFolder, `file-${randomBytes(6).toString('hex')}`);
-  await writeFile(path, bytes);
-  return path;
-}
-
-async function exported(by: Ctx, id: string, wish: Partial<ExportCharacter> = {}): Promise<Buffer> {
-  const made = await exportCharacter(by, id, ExportCharacter.parse(wish));
-  const pieces: Uint8Array[] = [];
-  for await (const piece of made.body) pieces.push(piece);
-  const bytes = Buffer.concat(pieces);
-  expect(bytes.length).toBe(made.bytes);
-  return bytes;
-}
-
-type Choices = Partial<Omit<ImportFields, 'age'>> & { age?: number };
-async function imported(by: Ctx, bytes: Uint8Array, choices: Choices = {}) {
-  const path = await kept(bytes);
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
-  const handle = `came.${randomBytes(4).toString('hex')}`;
-  return importCharacter(by, path, ImportFields.parse({ sha256, handle, ...choices }));
-}
-
-async function contentOf(bytes: Uint8Array): Promise<Map<string, Buffer>> {
-  await using zip = await openZip(await kept(bytes), limits);
-  const files = new Map<string, Buffer>();
-  for (const name of zip.entries.keys()) files.set(name, await zip.read(name, limits.totalBytes));
-  return files;
-}
-
-async function packed(files: ReadonlyMap<string, Uint8Array>): Promise<Buffer> {
-  const pieces: Uint8Array[] = [];
-  const parts: ZipPart[] = [...files].map(([name, bytes]) => ({ name, bytes }));
-  for await (const piece of writeZip(parts)) pieces.push(piece);
-  return Buffer.concat(pieces);
-}
 
 const aPhoto = () =>
   sharp(randomBytes(64 * 80 * 3), { raw: { width: 64, height: 80, channels: 3 } })
@@ -371,147 +328,9 @@ describe('a bundle that is not what it says', () => {
   });
 });
 
-describe('a card', () => {
-  const cardFile = (json: object) => Buffer.from(JSON.stringify(json), 'utf8');
-
-  it('is shown before it is kept, with what was found in it', async () => {
-    const preview = await previewImport(other, await kept(await pngWith({ chara: cardV2() })));
-    expect(preview).toMatchObject({
-      kind: 'card',
-      formatLabel: 'Character Card V2, in a picture',
-      name: 'Liora Voss',
-      handle: 'liora.voss',
-      handleTaken: false,
-      age: 29,
-      refusal: null,
-      counts: { versions: 1, assets: 0, references: 0, history: 0 },
-    });
-    expect(preview.portrait).toMatch(/^data:image\/jpeg;base64,/);
-    expect(preview.findings.map(({ what }) => what)).toEqual(
-      expect.arrayContaining(['instruction', 'unused']),
-    );
-    const { items } = await listCharacters(other, { limit: 100, sort: 'newest', search: 'liora' });
-    expect(items).toEqual([]);
-  });
-
-  it.each([
-    ['card-v2-json', cardV2()],
-    ['card-json', cardV3()],
-  ] as const)('comes in paused and goes out as %s letter for letter', async (format, json) => {
-    const came = await imported(other, cardFile(json), { age: 29 });
-    expect(came.character).toMatchObject({ name: 'Liora Voss', age: 29, state: 'paused', declaration: null });
-    expect(await exported(other, came.character.id, { format })).toEqual(cardFile(json));
-    const bundle = await exported(other, came.character.id);
-    const again = await imported(ctx, bundle, { handle: came.character.handle, acceptRecords: 'true' });
-    expect(await differences(bundle, await exported(ctx, again.character.id))).toEqual([]);
-    expect(await exported(ctx, again.character.id, { format })).toEqual(cardFile(json));
-  });
-
-  it('in a picture comes out as that picture until there is a portrait, then inside it and signed', async () => {
-    const file = await pngWith({ chara: cardV2(), ccv3: cardV3() });
-    const { character } = await imported(other, file, { age: 29, statement });
-    expect(character.state).toBe('active');
-    expect(await exported(other, character.id, { format: 'card-png' })).toEqual(file);
-
-    const own = await aCharacter(ctx);
-    await expect(exported(ctx, own.id, { format: 'card-png' })).rejects.toMatchObject({ code: 'conflict' });
-    const portrait = await anAsset(ctx, own);
-    await ctx.pool.query('update characters set portrait_asset_id = $1 where id = $2', [portrait.id, own.id]);
-    const made = await exported(ctx, own.id, { format: 'card-png' });
-    expect([...readPngTexts(made).keys()].sort()).toEqual(['ccv3', 'chara']);
-    const marks = await ctx.media.marks.verifyFile(await kept(made), 'image/png');
-    expect(marks).toMatchObject({ isOurs: true, sourceType: 'algorithmicMedia' });
-    const back = await previewImport(other, await kept(made));
-    expect(back).toMatchObject({ name: own.name, age: own.age, handle: own.handle, findings: [] });
-  });
-
-  it('in a CHARX archive keeps its files, and takes our portrait as its icon', async () => {
-    const card = cardFile(cardV3());
-    const data = randomBytes(500);
-    const icon = await sharp({ create: { width: 30, height: 30, channels: 3, background: '#335' } })
-      .png()
-      .toBuffer();
-    const files = new Map([
-      ['card.json', card],
-      ['assets/icon/images/main.png', icon],
-      ['assets/other/other/data.bin', data],
-      ['x_meta/0.json', Buffer.from('{"a":1}')],
-    ]);
-    const archive = await packed(files);
-    expect((await previewImport(other, await kept(archive))).portrait).toMatch(/^data:image/);
-    const { character } = await imported(other, archive, { age: 29 });
-    const back = await contentOf(await exported(other, character.id, { format: 'card-charx' }));
-    expect(back).toEqual(files);
-
-    const own = await aCharacter(ctx);
-    const portrait = await anAsset(ctx, own);
-    await ctx.pool.query('update characters set portrait_asset_id = $1 where id = $2', [portrait.id, own.id]);
-    const ours = await contentOf(await exported(ctx, own.id, { format: 'card-charx' }));
-    expect([...ours.keys()]).toEqual(['card.json', 'assets/icon/images/portrait.png']);
-    expect(JSON.parse(String(ours.get('card.json'))).data.assets).toEqual([
-      { type: 'icon', uri: 'embeded://assets/icon/images/portrait.png', name: 'main', ext: 'png' },
-    ]);
-  });
-
-  it('of elizaOS loses its keys and passwords, and nothing else', async () => {
-    const file = cardFile(elizaCharacter);
-    const preview = await previewImport(other, await kept(file));
-    expect(preview.findings).toContainEqual(expect.objectContaining({ what: 'secret', level: 'warning' }));
-    const { character } = await imported(other, file);
-    const out = await exported(other, character.id, { format: 'eliza' });
-    const expected = structuredClone(elizaCharacter) as { settings: { secrets: object } };
-    expected.settings.secrets = {};
-    expect(JSON.parse(String(out))).toEqual(expected);
-    const bundle = await exported(other, character.id);
-    expect(bundle.includes('sk-secret')).toBe(false);
-  });
-
-  it('needs an adult age, and is refused for a minor', async () => {
-    const ageless = cardV2({ ...tavernData, description: 'A glass blower.' });
-    await expect(imported(other, cardFile(ageless))).rejects.toMatchObject({ code: 'invalid', field: 'age' });
-    expect(ImportFields.safeParse({ sha256: 'a'.repeat(64), handle: 'x', age: '17' }).success).toBe(false);
-    const minor = cardV2({ ...tavernData, description: 'Liora is a 16-year-old student.' });
-    const preview = await previewImport(other, await kept(cardFile(minor)));
-    expect(preview.refusal).toMatch(/under 18/);
-    await expect(imported(other, cardFile(minor), { age: 25, statement })).rejects.toMatchObject({
-      code: 'invalid',
-      message: /under 18/,
-    });
-  });
-
-  it('that is not the one that was shown is refused', async () => {
-    const path = await kept(cardFile(cardV2()));
-    const fields = ImportFields.parse({ sha256: '0'.repeat(64), handle: 'liora', age: 29 });
-    await expect(importCharacter(other, path, fields)).rejects.toMatchObject({ code: 'conflict' });
-  });
-
-  it.each([
-    ['a text', Buffer.from('hello'), 'unsupported_media'],
-    ['an archive of something else', null, 'unsupported_media'],
-    ['nothing', Buffer.alloc(0), 'unsupported_media'],
-  ])('is refused as %s', async (_, bytes, code) => {
-    const file = bytes ?? (await packed(new Map([['a.txt', Buffer.from('x')]])));
-    await expect(previewImport(other, await kept(file))).rejects.toMatchObject({
-      code,
-      hint: expect.any(String),
-    });
-  });
-});
-
-/** Names of the files that are not byte for byte the same; the manifest tells when it was written. */
-async function differences(one: Uint8Array, another: Uint8Array): Promise<string[]> {
-  const [first, second] = [await contentOf(one), await contentOf(another)];
-  const names = new Set([...first.keys(), ...second.keys()]);
-  names.delete(manifestName);
-  return [...names].filter((name) => {
-    const [before, after] = [first.get(name), second.get(name)];
-    return !before || !after || Buffer.compare(before, after) !== 0;
-  });
-}
-
 /** How much a workspace holds. */
 async function stateOf({ pool, workspaceId }: Ctx) {
-  const { rows } = await pool.query(
+  const { rows } = await pool.query<Record<string, number>>(
     `select (select count(*) from characters where workspace_id = $1)::int as characters,
       (select count(*) from character_versions where workspace_id = $1)::int as versions,
       (select count(*) from declarations where workspace_id = $1)::int as declarations,
