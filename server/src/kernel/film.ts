@@ -25,10 +25,10 @@ export type Movement = keyof typeof movements;
 export const filmFramesPerSecond = 30;
 /** How near the camera comes: the picture is never enlarged by more. */
 export const closestView = 1.14;
-export const mostScenes = 40;
+const mostScenes = 40;
 /** The longest film, and the longest recording in one, in seconds. */
 export const longestFilmSeconds = 600;
-export const shortestSceneSeconds = 0.5;
+const shortestSceneSeconds = 0.5;
 
 const common = {
   /** Made by whoever adds the scene; stays when scenes are put in another order. */

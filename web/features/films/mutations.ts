@@ -8,7 +8,6 @@ import {
   type RenderFilm,
 } from '@ainfluencer/server/contract/films';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { z } from 'zod';
 import { api } from '#api/client.ts';
 import { upload } from '#api/upload.ts';
 
@@ -43,13 +42,4 @@ export const useAddMusic = () =>
     form.set('rights', String(hasRights));
     form.set('file', file);
     return upload('/music', form, MusicFile, { onProgress });
-  });
-
-const Started = z.object({ id: z.string() });
-
-/** Has a text spoken in the character's voice. */
-export const useSpeak = () =>
-  useMutation({
-    mutationFn: (input: { characterId: string; script: string }) =>
-      api.post('/generations', Started, { medium: 'speech', takes: 1, ...input }),
   });

@@ -28,17 +28,26 @@ export function useFilmEditor(film: Film) {
   const [error, setError] = useState<unknown>();
   const [added, setAdded] = useState<readonly FilmPart[]>([]);
   const last = useRef({ what: '', at: 0 });
+  /** Fresher than the last drawing of the page: changes may come from what ends later. */
+  const latest = useRef(draft);
+  const kept = useRef(saved);
+  const saving = useRef<Promise<void>>(Promise.resolve());
 
+  const show = useCallback((next: FilmDraft) => {
+    latest.current = next;
+    setDraft(next);
+  }, []);
   const change = useCallback(
     (what: string, next: (draft: FilmDraft) => FilmDraft) => {
       const now = Date.now();
+      const before = latest.current;
       const isSame = last.current.what === what && now - last.current.at < sameChangeMilliseconds;
       last.current = { what, at: now };
-      if (!isSame) setPast((list) => [...list.slice(-mostUndone), draft]);
+      if (!isSame) setPast((list) => [...list.slice(-mostUndone), before]);
       setFuture([]);
-      setDraft(next(draft));
+      show(next(before));
     },
-    [draft],
+    [show],
   );
   const undo = useCallback(() => {
     const before = past.at(-1);
@@ -46,36 +55,44 @@ export function useFilmEditor(film: Film) {
     last.current = { what: '', at: 0 };
     setPast(past.slice(0, -1));
     setFuture([draft, ...future]);
-    setDraft(before);
-  }, [past, future, draft]);
+    show(before);
+  }, [past, future, draft, show]);
   const redo = useCallback(() => {
     const [next, ...rest] = future;
     if (!next) return;
     setFuture(rest);
     setPast([...past, draft]);
-    setDraft(next);
-  }, [past, future, draft]);
+    show(next);
+  }, [past, future, draft, show]);
 
-  const isDirty = draft !== saved.draft;
-  useEffect(() => {
-    if (!isDirty || state === 'conflict' || state === 'saving') return;
-    const wait = state === 'failed' ? tryAgainMilliseconds : saveAfterMilliseconds;
-    const timer = setTimeout(async () => {
+  const save = useCallback(() => {
+    saving.current = saving.current.then(async () => {
+      const wanted = latest.current;
+      if (wanted === kept.current.draft) return;
       setState('saving');
       try {
-        const body: EditFilm = { version: saved.version, draft };
+        const body: EditFilm = { version: kept.current.version, draft: wanted };
         const answer = await api.patch(`/films/${film.id}`, Film, body);
+        kept.current = { draft: wanted, version: answer.version };
         client.setQueryData(['films', 'one', film.id], answer);
-        setSaved({ draft, version: answer.version });
+        setSaved(kept.current);
         setState('saved');
         setError(undefined);
       } catch (problem) {
         setError(problem);
         setState(problem instanceof ApiProblem && problem.status === 409 ? 'conflict' : 'failed');
       }
-    }, wait);
+    });
+  }, [film.id, client]);
+  const isDirty = draft !== saved.draft;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each further change begins the wait anew.
+  useEffect(() => {
+    if (!isDirty || state === 'conflict' || state === 'saving') return;
+    const timer = setTimeout(save, state === 'failed' ? tryAgainMilliseconds : saveAfterMilliseconds);
     return () => clearTimeout(timer);
-  }, [isDirty, draft, saved, state, film.id, client]);
+  }, [isDirty, draft, state, save]);
+  // Whoever leaves the page right after a change loses nothing.
+  useEffect(() => save, [save]);
 
   const parts = useMemo(() => {
     const known = new Set(film.parts.map(({ id }) => id));

@@ -16,7 +16,7 @@ import { type FilmRow, findMusic, type MusicRow } from './queries.ts';
 import { platformOf } from './render-film.ts';
 import { sourceTypeOf, timelineFor } from './rules.ts';
 
-export interface OutputWork {
+interface OutputWork {
   readonly film: FilmRow;
   readonly draft: FilmDraft;
   readonly version: number;

@@ -38,6 +38,8 @@ export async function runRender(ctx: Ctx, renderId: string, signal: AbortSignal)
   } catch (error) {
     if (watch.isCancelled) return;
     if (signal.aborted || error instanceof DrizzleQueryError) {
+      // Not a word more that somebody is at it, or the next one would wait.
+      await watch[Symbol.asyncDispose]();
       await releaseRender(ctx, renderId).catch(() => undefined);
       throw error;
     }

@@ -1,15 +1,19 @@
 'use client';
 import type { Film } from '@ainfluencer/server/contract/films';
 import { minutesAndSeconds } from '@ainfluencer/server/kernel/film-problems';
-import { ArrowLeft, Redo2, TriangleAlert, Undo2 } from 'lucide-react';
+import { Archive, ArrowLeft, Redo2, TriangleAlert, Undo2 } from 'lucide-react';
 import Link from 'next/link';
+import { useRouter } from 'next/navigation';
 import { useEffect, useState } from 'react';
 import { useFilm } from '#features/films/data.ts';
+import { useArchiveFilm } from '#features/films/mutations.ts';
 import { type FilmEditor, type SaveState, useFilmEditor } from '#features/films/use-film-editor.ts';
+import { useSpeaking } from '#features/films/use-speaking.ts';
 import { Button, IconButton } from '#ui/button.tsx';
 import { Page } from '#ui/page.tsx';
 import { ProblemNote } from '#ui/problem-note.tsx';
 import { Skeleton } from '#ui/skeleton.tsx';
+import { say, sayError } from '#ui/toast.ts';
 import { FilmPreview } from './film-preview.tsx';
 import { RenderPanel } from './render-panel.tsx';
 import { SceneSettings } from './scene-settings.tsx';
@@ -50,6 +54,8 @@ function Editor({ film, onReload }: { film: Film; onReload: () => void }) {
   const [selected, setSelected] = useState<string | undefined>(draft.scenes[0]?.id);
   const [at, setAt] = useState(0);
   useUndoKeys(editor);
+  const speaking = useSpeaking(editor, film.characterId);
+  const archive = useArchive(film, editor);
   const scene = draft.scenes.find(({ id }) => id === selected) ?? draft.scenes[0];
   const select = (id: string) => {
     setSelected(id);
@@ -71,6 +77,9 @@ function Editor({ film, onReload }: { film: Film; onReload: () => void }) {
           </IconButton>
           <IconButton label="Redo" disabled={!editor.canRedo} onClick={editor.redo}>
             <Redo2 />
+          </IconButton>
+          <IconButton label="Archive the film" disabled={!editor.isSaved} onClick={archive}>
+            <Archive />
           </IconButton>
           <Link
             href="/films"
@@ -103,7 +112,13 @@ function Editor({ film, onReload }: { film: Film; onReload: () => void }) {
         </div>
         <div className="flex min-w-0 flex-col gap-6">
           {scene && (
-            <SceneSettings key={scene.id} editor={editor} scene={scene} characterId={film.characterId} />
+            <SceneSettings
+              key={scene.id}
+              editor={editor}
+              scene={scene}
+              characterId={film.characterId}
+              speaking={speaking}
+            />
           )}
           {problems.length > 0 && draft.scenes.length > 0 && (
             <ul
@@ -125,6 +140,25 @@ function Editor({ film, onReload }: { film: Film; onReload: () => void }) {
       </div>
     </Page>
   );
+}
+
+/** Puts the film away, with a way back, and goes to the list. */
+function useArchive(film: Film, editor: FilmEditor) {
+  const router = useRouter();
+  const change = useArchiveFilm();
+  return () =>
+    change.mutate(
+      { id: film.id, version: editor.version, archived: true },
+      {
+        onError: sayError,
+        onSuccess: ({ id, version }) => {
+          say('The film is archived.', () =>
+            change.mutate({ id, version, archived: false }, { onError: sayError }),
+          );
+          router.push('/films');
+        },
+      },
+    );
 }
 
 function useUndoKeys({ undo, redo }: FilmEditor) {

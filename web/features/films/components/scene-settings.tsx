@@ -2,14 +2,12 @@
 import { Asset } from '@ainfluencer/server/contract/library';
 import { type FilmScene, type Movement, movements } from '@ainfluencer/server/kernel/film';
 import { AudioLines, Mic, X } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { api } from '#api/client.ts';
-import { useSpeak } from '#features/films/mutations.ts';
 import { type FilmEditor, partOf } from '#features/films/use-film-editor.ts';
-import { useGeneration } from '#features/generation/data.ts';
+import type { Speaking } from '#features/films/use-speaking.ts';
 import { Button, IconButton } from '#ui/button.tsx';
 import { Field, Textarea } from '#ui/field.tsx';
-import { ProblemNote } from '#ui/problem-note.tsx';
 import { Select } from '#ui/select.tsx';
 import { Slider } from '#ui/slider.tsx';
 import { Switch } from '#ui/switch.tsx';
@@ -29,10 +27,11 @@ interface SceneProps {
   editor: FilmEditor;
   scene: FilmScene;
   characterId: string;
+  speaking: Speaking;
 }
 
 /** Length, movement, words and voice of one scene. */
-export function SceneSettings({ editor, scene, characterId }: SceneProps) {
+export function SceneSettings({ editor, scene, characterId, speaking }: SceneProps) {
   const place = editor.draft.scenes.findIndex(({ id }) => id === scene.id);
   const set = (change: Partial<FilmScene>) =>
     editor.change(`${scene.id} ${Object.keys(change).join()}`, (draft) => ({
@@ -95,7 +94,7 @@ export function SceneSettings({ editor, scene, characterId }: SceneProps) {
           />
         )}
       </Field>
-      <SceneVoice editor={editor} scene={scene} characterId={characterId} onChange={set} />
+      <SceneVoice {...{ editor, scene, characterId, speaking }} onChange={set} />
     </section>
   );
 }
@@ -143,36 +142,23 @@ function ClipPart({
   );
 }
 
-function SceneVoice({
-  editor,
-  scene,
-  characterId,
-  onChange,
-}: SceneProps & { onChange: (change: Partial<FilmScene>) => void }) {
+interface VoiceProps extends SceneProps {
+  onChange: (change: Partial<FilmScene>) => void;
+}
+
+function SceneVoice({ editor, scene, characterId, speaking, onChange }: VoiceProps) {
   const [choosing, setChoosing] = useState(false);
-  const [generationId, setGenerationId] = useState<string>();
-  const speak = useSpeak();
-  const generation = useGeneration(generationId).data;
   const voice = editor.parts.find(({ id }) => id === scene.voiceAssetId);
-  const use = async (assetId: string) => {
+  const choose = async (assetId: string) => {
     setChoosing(false);
     try {
-      const asset = await api.get(`/assets/${assetId}`, Asset);
-      editor.know(partOf(asset));
-      onChange({ voiceAssetId: asset.id });
+      editor.know(partOf(await api.get(`/assets/${assetId}`, Asset)));
+      onChange({ voiceAssetId: assetId });
     } catch (error) {
       sayError(error);
     }
   };
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the recording is there.
-  useEffect(() => {
-    if (!generation || (generation.state !== 'done' && generation.state !== 'failed')) return;
-    setGenerationId(undefined);
-    const assetId = generation.takes.find((take) => take.assetId)?.assetId;
-    if (assetId) void use(assetId);
-    else sayError(new Error(generation.failure ?? 'The words could not be spoken.'));
-  }, [generation?.state]);
-  const isSpeaking = speak.isPending || generationId !== undefined;
+  const isSpeaking = speaking.isSpeaking(scene.id);
   return (
     <div className="flex flex-col gap-3">
       <span className="text-sm font-medium">Voice</span>
@@ -195,9 +181,7 @@ function SceneVoice({
           size="small"
           busy={isSpeaking}
           disabled={scene.text.trim() === ''}
-          onClick={() =>
-            speak.mutate({ characterId, script: scene.text }, { onSuccess: ({ id }) => setGenerationId(id) })
-          }
+          onClick={() => speaking.speak(scene.id, scene.text)}
         >
           <Mic aria-hidden /> {isSpeaking ? 'Speaking …' : 'Speak the words'}
         </Button>
@@ -205,12 +189,11 @@ function SceneVoice({
           Choose a recording
         </Button>
       </div>
-      {speak.error && <ProblemNote error={speak.error} />}
       <VoiceSheet
         open={choosing}
         onOpenChange={setChoosing}
         characterId={characterId}
-        onPick={(id) => void use(id)}
+        onPick={(id) => void choose(id)}
       />
     </div>
   );
