@@ -60,8 +60,7 @@ export async function askPaid<T>(
   for (let attempt = 1; ; attempt += 1) {
     const answer = await http.exchange(input);
     const pause = pauseSeconds(answer);
-    const isLate = answer.status === 429 || answer.status === 503;
-    if (isLate && attempt < mostTries && pause <= longestPauseSeconds && !isOutOfMoney(answer)) {
+    if (isTooEarly(answer) && attempt < mostTries && pause <= longestPauseSeconds && !isOutOfMoney(answer)) {
       await wait(pause * 1000, undefined, { signal: input.signal });
       continue;
     }
@@ -90,6 +89,10 @@ function read<T>({ name }: HostedService, { body }: EngineAnswer, schema: z.ZodT
     cause: parsed.error,
   });
 }
+
+/** 503 says so only together with a time to come back; alone it may come from a gateway, after the work was begun. */
+const isTooEarly = ({ status, headers }: EngineAnswer) =>
+  status === 429 || (status === 503 && headers['retry-after'] !== undefined);
 
 function pauseSeconds({ headers }: EngineAnswer): number {
   const told = Number(headers['retry-after'] ?? Number.NaN);
@@ -132,7 +135,7 @@ export function refusalOf(service: HostedService, answer: EngineAnswer): AppErro
       status,
     );
   }
-  if (status === 429 || status === 503) {
+  if (isTooEarly(answer)) {
     return new AppError('unavailable', `${name} is too busy now: ${words}.`, {
       hint: 'Try again in some minutes.',
       facts: { status, passing: true, ...nothingCharged },

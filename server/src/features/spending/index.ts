@@ -1,3 +1,3 @@
 export { canSpend } from './can-spend.ts';
-export { type Payment, paidEngine } from './paid-engine.ts';
-export { type CallEnd, type PaidCall, type Reservation, reserve, settle } from './reserve.ts';
+export { paidEngine } from './paid-engine.ts';
+export { reserve, settle } from './reserve.ts';
