@@ -11,6 +11,7 @@ import { ListAssets } from '#features/library/contract.ts';
 import { getAsset } from '#features/library/get-asset.ts';
 import { listAssets } from '#features/library/list-assets.ts';
 import type { GenerationId } from '#kernel/ids.ts';
+import type { CheckOptions, MediaChecks } from '#media/checks/media-checks.ts';
 import { type FakeBehaviour, fakeEngines } from '#test/fake-engines.ts';
 import { type FakeFindings, fakeMedia } from '#test/fake-media.ts';
 import { aCharacter } from '#test/makers/a-character.ts';
@@ -173,6 +174,37 @@ describe('making pictures', () => {
       state: 'failed',
       failure: expect.stringContaining('All 3 takes were set aside'),
     });
+  });
+
+  it('tries as many further seeds as the request allows, and none at 0', async () => {
+    const never = () => withFakes({}, { findings: () => ({ identity: 'fail' }) });
+    const strict = await run(never(), { takes: 2, seed: 402, extraTakes: 0 });
+    expect(strict.takes).toHaveLength(2);
+    const patient = await run(never(), { takes: 1, seed: 403, extraTakes: 4 });
+    expect(patient.takes).toHaveLength(5);
+    expect(new Set(patient.takes.map(({ seed }) => seed)).size).toBe(5);
+  });
+
+  it('checks a picture by lines, people and the nearest one of an earlier request, and keeps what it gave', async () => {
+    const faked = withFakes();
+    const asked: CheckOptions[] = [];
+    const checkImage: MediaChecks['checkImage'] = (source, options = {}) => {
+      asked.push(options);
+      return faked.media.checks.checkImage(source, options);
+    };
+    const checks = { ...faked.media.checks, checkImage };
+    const ctx = { ...faked, media: { ...faked.media, checks } };
+    const generation = await run(ctx, { takes: 2, seed: 404, people: 2 });
+    const taken = asked.filter(({ people }) => people === 2);
+    expect(taken).toHaveLength(2);
+    expect(taken[0]).toMatchObject({ lines: { from: 'the line for pictures of the built-in engine' } });
+    const own = generation.takes.map(({ assetId }) => assetId);
+    expect(own).not.toContain(taken[1]!.nearest?.assetId);
+    const [best] = generation.takes;
+    const points = best!.scoreParts.reduce((sum, part) => sum + part.points, 0);
+    expect(Math.round(points)).toBe(best!.score);
+    await run(ctx, { takes: 1, seed: 404, people: 3 });
+    expect(asked.find(({ people }) => people === 3)?.nearest).toMatchObject({ assetId: expect.any(String) });
   });
 
   it('explains an engine that fails, and keeps the takes that were done', async () => {

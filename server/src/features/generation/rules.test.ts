@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Shot } from '#kernel/shot.ts';
-import { byWorth, overallProgress, takeSeed, varyShot } from './rules.ts';
+import { byWorth, needsExtra, overallProgress, takeSeed, varyShot } from './rules.ts';
 
 const seeds = fc.integer({ min: 0, max: 2 ** 32 - 1 });
 
@@ -39,6 +39,34 @@ describe('varyShot', () => {
       (varied) => JSON.stringify(varied) !== JSON.stringify(shot),
     );
     expect(changed.length).toBeGreaterThan(60);
+  });
+});
+
+describe('needsExtra', () => {
+  const states = fc.array(fc.constantFrom('done' as const, 'set_aside' as const, 'failed' as const), {
+    maxLength: 20,
+  });
+
+  it('never goes beyond the budget, nor on once something can be offered', () => {
+    fc.assert(
+      fc.property(
+        states,
+        fc.integer({ min: 1, max: 8 }),
+        fc.integer({ min: 0, max: 8 }),
+        (made, wanted, extra) => {
+          const takes = made.map((state) => ({ state }));
+          const more = needsExtra(takes, { takesWanted: wanted, extraTakes: extra });
+          if (made.length >= wanted + extra || made.includes('done')) expect(more).toBe(false);
+          else expect(more).toBe(made.includes('set_aside'));
+        },
+      ),
+    );
+  });
+
+  it('allows two where a request does not say', () => {
+    const aside = (count: number) => Array.from({ length: count }, () => ({ state: 'set_aside' as const }));
+    expect(needsExtra(aside(2), { takesWanted: 1 })).toBe(true);
+    expect(needsExtra(aside(3), { takesWanted: 1 })).toBe(false);
   });
 });
 
