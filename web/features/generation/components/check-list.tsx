@@ -9,7 +9,8 @@ const looks = {
   not_applicable: { icon: CircleDashed, style: 'text-ink-faint', word: 'Does not apply' },
 } as const;
 
-const figure = (value: number) => (Math.abs(value) >= 10 ? Math.round(value).toString() : value.toFixed(2));
+const figure = (value: number) =>
+  Math.abs(value) >= 10 || Number.isInteger(value) ? Math.round(value).toString() : value.toFixed(2);
 
 /** The checks a take went through, each with its reason. */
 export function CheckList({ checks }: { checks: readonly CheckResult[] }) {
