@@ -131,7 +131,11 @@ async function assertOneFace(ctx: Ctx, bytes: Buffer): Promise<void> {
     throw notAFace('The face is too small in this picture.', 'Cut it closer around the head.');
   }
   const results = await ctx.media.checks.checkImage(bytes, { engine: 'photo', ...call });
-  if (results.some(({ isSafety, verdict }) => isSafety && verdict === 'fail')) {
+  const blocking = results.find(({ isSafety, verdict }) => isSafety && verdict === 'fail');
+  if (blocking?.name === 'apparent-age') {
+    throw notAFace('This picture cannot be a reference: it may show a minor.', 'Use a picture of an adult.');
+  }
+  if (blocking) {
     throw notAFace(
       'This picture cannot be a reference: it may be explicit.',
       'Use a plain, clothed portrait.',
