@@ -18,7 +18,7 @@ const times = (count: number) => (count === 1 ? 'once' : `${count} times`);
 /** Evidence as rows, however the adapter shaped it; what stands above already is left out. */
 function rowsOf(evidence: unknown, said: string): readonly (readonly [string, string])[] {
   if (evidence === null || evidence === undefined) return [];
-  if (typeof evidence !== 'object') return [['Found', String(evidence)]];
+  if (typeof evidence !== 'object') return [['Found', JSON.stringify(evidence)]];
   return Object.entries(evidence).flatMap(([name, value]): [string, string][] => {
     if (value === said) return [];
     if (name === 'looks') return [['Asked again', times(Number(value))]];
