@@ -77,6 +77,7 @@ export function LikenessChart({ takes, models, names, shown, onShow }: LikenessC
             scale={scale}
             width={width}
             look={lookOfModel(names, model.model).style}
+            labelled={models.length === 1}
           />
         ))}
         {take && (
@@ -158,9 +159,11 @@ interface LinesProps {
   scale: ChartScale;
   width: number;
   look: string;
+  /** Several models' words would stand on one another. */
+  labelled: boolean;
 }
 
-function Lines({ model, scale, width, look }: LinesProps) {
+function Lines({ model, scale, width, look, labelled }: LinesProps) {
   return (
     <g className={look}>
       {(['pass', 'fail'] as const).map((line) => (
@@ -174,15 +177,17 @@ function Lines({ model, scale, width, look }: LinesProps) {
             strokeWidth={1.5}
             strokeDasharray={line === 'pass' ? '7 4' : '2 4'}
           />
-          <text
-            x={width - margins.right}
-            y={scale.y(model[line]) - 4}
-            textAnchor="end"
-            fontSize={11}
-            fill="var(--ink-soft)"
-          >
-            {line === 'pass' ? 'passes up to' : 'fails above'} {model[line].toFixed(2)}
-          </text>
+          {labelled && (
+            <text
+              x={width - margins.right}
+              y={scale.y(model[line]) - 4}
+              textAnchor="end"
+              fontSize={11}
+              fill="var(--ink-soft)"
+            >
+              {line === 'pass' ? 'passes up to' : 'fails above'} {model[line].toFixed(2)}
+            </text>
+          )}
         </g>
       ))}
     </g>
