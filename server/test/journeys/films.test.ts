@@ -16,7 +16,7 @@ const seconds = 1000;
 /** Where pictures of the screens are kept, when somebody wants to look at them. */
 const shots = processEnvironment.SHOTS;
 
-describe('films in a browser', { timeout: 60 * seconds }, () => {
+describe('films in a browser', { timeout: 180 * seconds }, () => {
   const stack = new AsyncDisposableStack();
   let studio: SeededStudio;
   let folder: string;
@@ -65,8 +65,9 @@ describe('films in a browser', { timeout: 60 * seconds }, () => {
       await visitor.goTo('Films');
       await inspect('films, none');
       await page.getByRole('button', { name: 'New film' }).click();
-      await page.getByLabel('Name').fill('A day in the rain');
-      await page.getByRole('button', { name: 'Begin' }).click();
+      const dialog = page.getByRole('dialog', { name: 'New film' });
+      await dialog.getByLabel('Name', { exact: true }).fill('A day in the rain');
+      await dialog.getByRole('button', { name: 'Begin' }).click();
       await page.getByRole('heading', { level: 1, name: 'A day in the rain' }).waitFor();
 
       for (const name of ['Picture 1', 'Picture 2']) {
@@ -79,13 +80,16 @@ describe('films in a browser', { timeout: 60 * seconds }, () => {
       await scenes.getByRole('button', { name: /^Scene 2/ }).focus();
       await page.keyboard.press('Alt+ArrowLeft');
       await page.getByText('Scene 2 is now scene 1 of 2.').waitFor();
-      await page.getByRole('button', { name: 'Undo' }).click();
+      await page.getByRole('button', { name: 'Undo', exact: true }).click();
 
       await first.click();
       await page.getByRole('heading', { name: 'Scene 1' }).waitFor();
       await page.getByLabel('Words', { exact: true }).fill('Rain again.');
       await page.getByRole('button', { name: 'Choose a recording' }).click();
-      await page.getByRole('dialog', { name: 'Recordings' }).getByRole('button', { name: 'Use' }).click();
+      await page
+        .getByRole('dialog', { name: 'Recordings' })
+        .getByRole('button', { name: 'Use', exact: true })
+        .click();
       const length = page.getByRole('slider', { name: 'Length' });
       for (const tile of [first, scenes.getByRole('button', { name: /^Scene 2/ })]) {
         await tile.click();
@@ -104,7 +108,7 @@ describe('films in a browser', { timeout: 60 * seconds }, () => {
       await music.getByRole('button', { name: 'Add it' }).click();
       await music.waitFor({ state: 'hidden' });
 
-      await page.getByRole('button', { name: 'Play' }).click();
+      await page.getByRole('button', { name: 'Play', exact: true }).click();
       await page.waitForFunction(
         () => Number(document.querySelector<HTMLInputElement>('input[type=range]')?.value) > 0.2,
       );
@@ -112,7 +116,7 @@ describe('films in a browser', { timeout: 60 * seconds }, () => {
       await inspect('a film');
       await page.getByRole('checkbox', { name: 'Vertical 9:16' }).uncheck();
       await page.getByRole('checkbox', { name: 'Square 1:1' }).check();
-      await page.getByRole('button', { name: 'Render' }).click();
+      await page.getByRole('button', { name: 'Render', exact: true }).click();
       const files = page.getByRole('list', { name: 'Finished files' });
       await files.getByText('Square 1:1').waitFor();
       await inspect('a finished film');
