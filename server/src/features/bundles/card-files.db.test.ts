@@ -136,6 +136,16 @@ describe('a card', () => {
     });
   });
 
+  it('is refused for a minor hidden in another program’s part, or in one that looks like ours', async () => {
+    const own = await aCharacter(ctx);
+    const ours = JSON.parse(String(await exported(ctx, own.id, { format: 'card-json' })));
+    ours.data.extensions.ainfluencer.content.persona.bio = 'She is a 15-year-old schoolgirl.';
+    for (const card of [ours, cardV2({ ...tavernData, extensions: { 'other-app': { age: 16 } } })]) {
+      const preview = await previewImport(other, await kept(cardFile(card)));
+      expect(preview.refusal).toMatch(/under 18/);
+    }
+  });
+
   it('that is not the one that was shown is refused', async () => {
     const path = await kept(cardFile(cardV2()));
     const fields = ImportFields.parse({ sha256: '0'.repeat(64), handle: 'liora', age: 29 });

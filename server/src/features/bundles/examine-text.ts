@@ -85,12 +85,16 @@ export function statedAge(texts: readonly string[]): number | null {
   return only !== undefined && others.length === 0 && only >= 18 && only <= 120 ? only : null;
 }
 
-/** Every text in a JSON value with its path; what is nested too deep or too long to be read is left out. */
+const isAge = (path: string) => /(^|[._-])age$/i.test(path);
+
+/** Every text in a JSON value with its path, and numbers that are ages; what is nested too deep or too long to be read is left out. */
 export function textsIn(value: unknown, path = ''): [path: string, text: string][] {
   const found: [string, string][] = [];
   const walk = (value: unknown, path: string, depth: number): void => {
     if (found.length >= mostStrings || depth > deepest) return;
-    if (typeof value === 'string') {
+    if (typeof value === 'number') {
+      if (isAge(path)) found.push([path, String(value)]);
+    } else if (typeof value === 'string') {
       if (value.length < encodedFile || value.slice(0, encodedFile).includes(' ')) found.push([path, value]);
     } else if (Array.isArray(value)) {
       for (const [index, item] of value.entries()) walk(item, `${path}[${index}]`, depth + 1);
@@ -116,7 +120,7 @@ function examineAge(where: string, text: string): Finding[] {
   const isOwn = !aboutOthers.test(where);
   const young = agesIn(text).filter(({ age }) => age < 18);
   const word = minorWords.exec(text) ?? undefined;
-  const statesAge = /\bage$/i.test(where) && Number(text) > 0 && Number(text) < 18;
+  const statesAge = isAge(where) && Number(text) > 0 && Number(text) < 18;
   if ((isOwn && (word || young.some(({ isPlain }) => isPlain))) || statesAge) {
     const quote = word?.[0] ?? String(young[0]?.age ?? text);
     return [

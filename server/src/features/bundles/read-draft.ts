@@ -10,6 +10,8 @@ export interface CardDraft {
   /** As the card states it, when it does so plainly. */
   readonly age: number | null;
   readonly findings: readonly Finding[];
+  /** Whether the content is from our own part of the card. */
+  readonly isOurs: boolean;
 }
 
 /** Under this key of `extensions` our own cards carry what the fields of the format have no room for. */
@@ -38,6 +40,7 @@ export function readDraft(card: ParsedCard): CardDraft {
     content,
     handle: ourHandle ?? handleOf(read.handle || content.name),
     age: ours?.age ?? statedAge(texts),
+    isOurs: ours !== undefined,
     findings: ours ? [] : [...told.findings, ...unused(card, data)],
   };
 }

@@ -3,9 +3,9 @@ import { AppError } from '#kernel/errors.ts';
 import type { Records } from './bundle-format.ts';
 import { examineTexts, type Finding, textsIn } from './examine-text.ts';
 import type { OpenedImport } from './open-import.ts';
-import { type CardContainer, type CardFormat, cardData, type ParsedCard } from './parse-card.ts';
+import { type CardContainer, type CardFormat, cardData, isObject, type ParsedCard } from './parse-card.ts';
 import { readBundle } from './read-bundle.ts';
-import { readDraft } from './read-draft.ts';
+import { ourExtension, readDraft } from './read-draft.ts';
 
 /** Who would come, and what a person should know first. Nothing has been kept. */
 export interface ReadImport {
@@ -50,7 +50,10 @@ export async function readImport(opened: OpenedImport, now: Date): Promise<ReadI
   const { card, secretsLeftOut } = opened;
   const draft = readDraft(card);
   const findings = once([
-    ...examineTexts(textsIn(withoutOurs(card))),
+    ...examineTexts([
+      ...textsIn(withoutOurs(card)),
+      ...(draft.isOurs ? textsIn(shownOf(draft.content), ourExtension) : []),
+    ]),
     ...secretFindings(secretsLeftOut),
     ...draft.findings,
   ]);
@@ -74,10 +77,14 @@ function shownOf({ name, tagline, persona, canon, look }: CharacterContent) {
   return { name, tagline, persona, canon, look: { notes: look.notes } };
 }
 
-/** Our own part of a card repeats the rest. */
+/** Our own part of a card is read apart: it lists what is never written, too. */
 function withoutOurs(card: ParsedCard) {
-  const { extensions: _, ...rest } = cardData(card);
-  return rest;
+  const data = cardData(card);
+  const holder = card.format === 'eliza' ? 'settings' : 'extensions';
+  const held = data[holder];
+  if (!isObject(held)) return data;
+  const { [ourExtension]: _, ...others } = held;
+  return { ...data, [holder]: others };
 }
 
 /** A bundle is taken as it is, so that nothing is lost: what is found in it is only told. */

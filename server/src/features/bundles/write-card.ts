@@ -114,7 +114,7 @@ function changedFields(
   const changed = fields.filter(
     ({ of }) => !isKnown || !origin || !isDeepStrictEqual(of(content), of(origin.content)),
   );
-  return Object.fromEntries(changed.flatMap(({ write }) => Object.entries(write(content))));
+  return Object.assign({}, ...changed.map(({ write }) => write(content))) as JsonObject;
 }
 
 const tavernFields: readonly Field[] = [
