@@ -1,13 +1,13 @@
 import { automatic1111Kind } from './automatic1111/manifest.ts';
 import { comfyuiKind } from './comfyui/manifest.ts';
 import type { EngineKind } from './connected-engine.ts';
-import { coquiKind } from './coqui/kind.ts';
+import { coquiKind } from './coqui/adapter.ts';
 import { elevenlabsKind } from './elevenlabs/manifest.ts';
 import { falKind } from './fal/manifest.ts';
-import { ollamaKind } from './ollama/kind.ts';
+import { ollamaKind } from './ollama/adapter.ts';
 import { openaiImagesKind } from './openai-images/manifest.ts';
-import { openaiSpeechKind } from './openai-speech/kind.ts';
-import { openaiTextKind } from './openai-text/kind.ts';
+import { openaiSpeechKind } from './openai-speech/adapter.ts';
+import { openaiTextKind } from './openai-text/adapter.ts';
 import { replicateKind } from './replicate/manifest.ts';
 
 /** Every kind of engine that can be connected; a new one is one more line here. */

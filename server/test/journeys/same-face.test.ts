@@ -91,6 +91,6 @@ it('draws a character who is recognised, and offers no picture that shows somebo
   const foreign = await generate(id);
   expect(foreign).toMatchObject({ state: 'failed', failure: expect.stringContaining('set aside') });
   expect(foreign.takes.map(({ state, failure }) => `${state}: ${failure}`)).toEqual(
-    Array.from({ length: 3 }, () => expect.stringMatching(/^set_aside: /)),
+    Array.from({ length: 3 }, () => expect.stringMatching(/^set_aside: /) as string),
   );
 });

@@ -18,8 +18,6 @@
  *   cheap after the first.
  * - Throws AppError('unavailable') where no Chromium can be had, and the signal's reason when aborted.
  */
-import type { Look } from '#kernel/look.ts';
-import type { Shot } from '#kernel/shot.ts';
 import type { Chromium } from '#media/chromium.ts';
 import { WorkerLane } from '#media/worker-lane.ts';
 import type { FrameRequest } from './build-scene.ts';
@@ -90,5 +88,3 @@ export function createCharacterRenderer(options: CharacterRendererOptions): Char
     },
   };
 }
-
-export type { Look, Shot };

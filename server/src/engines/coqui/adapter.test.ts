@@ -8,7 +8,7 @@ import { createEngineHttp } from '#engines/engine-http.ts';
 import { type CoquiSimulator, type CoquiSimulatorOptions, simulateCoqui } from '#engines/simulators/coqui.ts';
 import { describeSpeechEngine } from '#engines/speaking/conformance.ts';
 import { Voice } from '#kernel/voice.ts';
-import { coquiKind } from './kind.ts';
+import { coquiKind } from './adapter.ts';
 import { readPage } from './read-page.ts';
 
 describeSpeechEngine('Coqui TTS', {

@@ -4,7 +4,7 @@ import type { Progress, TextRequest } from '#engines/engine.ts';
 import { createEngineHttp } from '#engines/engine-http.ts';
 import { type OllamaSimulator, simulateOllama } from '#engines/simulators/ollama.ts';
 import { aCaptionRequest, describeTextEngine } from '#engines/writing/conformance.ts';
-import { ollamaKind } from './kind.ts';
+import { ollamaKind } from './adapter.ts';
 
 describeTextEngine('Ollama', {
   kind: ollamaKind,

@@ -12,7 +12,7 @@ import {
 } from '#engines/simulators/openai.ts';
 import { describeSpeechEngine } from '#engines/speaking/conformance.ts';
 import { Voice } from '#kernel/voice.ts';
-import { openaiSpeechKind } from './kind.ts';
+import { openaiSpeechKind } from './adapter.ts';
 
 describeSpeechEngine('A speech server with the OpenAI API', {
   kind: openaiSpeechKind,

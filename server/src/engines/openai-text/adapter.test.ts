@@ -9,7 +9,7 @@ import {
   simulateOpenai,
 } from '#engines/simulators/openai.ts';
 import { aCaptionRequest, describeTextEngine } from '#engines/writing/conformance.ts';
-import { openaiTextKind } from './kind.ts';
+import { openaiTextKind } from './adapter.ts';
 
 describeTextEngine('A server with the OpenAI API', {
   kind: openaiTextKind,

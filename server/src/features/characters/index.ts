@@ -1,7 +1,7 @@
 export { type CharacterCard, characterCard, characterCards } from './character-card.ts';
 export { handleTaken, startDrawing } from './create-character.ts';
 export { toWire } from './draw-portrait.ts';
-export { type FacePicture, facePictures, photoIdentity } from './face-pictures.ts';
+export { facePictures, photoIdentity } from './face-pictures.ts';
 export { getCharacter } from './get-character.ts';
 export { learnIdentityJob } from './jobs.ts';
 export { learnIdentity } from './learn-identity.ts';

@@ -120,7 +120,7 @@ const run = (over: Partial<EngineRun> = {}): EngineRun => ({
   ...over,
 });
 const runs = async (ctx: Ctx) => {
-  const { rows } = await ctx.pool.query(
+  const { rows } = await ctx.pool.query<{ state: string; count: number }>(
     'select state, count(*)::integer from engine_runs where workspace_id = $1 group by 1 order by 1',
     [ctx.workspaceId],
   );

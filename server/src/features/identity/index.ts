@@ -1,2 +1,2 @@
 export { calibrateLikenessJob } from './jobs.ts';
-export { type LinesInForce, likenessLines } from './likeness-lines.ts';
+export { likenessLines } from './likeness-lines.ts';

@@ -34,7 +34,7 @@ const post = (path: string, payload: unknown, cookie?: string) =>
     headers: cookie ? { cookie } : {},
   });
 const session = async (cookie?: string) =>
-  (await http.inject({ url: '/api/v1/session', headers: cookie ? { cookie } : {} })).json();
+  (await http.inject({ url: '/api/v1/session', headers: cookie ? { cookie } : {} })).json<unknown>();
 const cookieOf = (answer: Awaited<ReturnType<typeof post>>) =>
   answer.cookies.map(({ name, value }) => `${name}=${encodeURIComponent(value)}`).join('; ');
 

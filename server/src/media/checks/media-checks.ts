@@ -14,9 +14,9 @@ import type { Face, Measurement } from './measurement.ts';
 import { identityDistance } from './thresholds.ts';
 import type { CheckOperations } from './worker.ts';
 
-export type { CheckResult, EngineLook, LikenessLines, NearestPicture, Verdict } from './check.ts';
+export type { CheckResult, EngineLook, LikenessLines, NearestPicture } from './check.ts';
 export type { Face } from './measurement.ts';
-export { type ScorePart, scoreTake, type TakeScore } from './score-take.ts';
+export { scoreTake } from './score-take.ts';
 
 /** Takes still pictures (JPEG or PNG bytes) out of a video, spread evenly over its length. */
 export type ExtractFrames = (

@@ -12,7 +12,7 @@ export function createMemoryStore(): SimulatorStore {
   return {
     async get(collection, key) {
       const text = of(collection).get(key);
-      return text === undefined ? undefined : JSON.parse(text);
+      return text === undefined ? undefined : (JSON.parse(text) as unknown);
     },
     async add(collection, key, value) {
       if (of(collection).has(key)) return false;
