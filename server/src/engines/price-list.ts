@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { z } from 'zod';
 
 /** Where a price was read and when, and whether it was read at the seller's own page. */
@@ -19,10 +20,10 @@ export function readPriceList<Shape extends z.ZodRawShape>(folder: string, entry
     currency: z.literal('USD'),
     prices: z.array(z.strictObject({ ...source, ...entry })),
   });
-  return list.parse(JSON.parse(readFileSync(new URL('prices.json', `file://${folder}/`), 'utf8'))).prices;
+  return list.parse(JSON.parse(readFileSync(join(folder, 'prices.json'), 'utf8'))).prices;
 }
 
-/** "2 reference pictures", "no reference pictures". */
+/** " with 2 reference pictures"; nothing for none. */
 export function referencesInWords(count: number): string {
   return count === 0 ? '' : ` with ${count} reference ${count === 1 ? 'picture' : 'pictures'}`;
 }
