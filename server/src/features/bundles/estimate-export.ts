@@ -6,6 +6,8 @@ import { assetChoices, type ExportEstimate } from './contract.ts';
 
 /** What the end of an archive and the names in it take for each file, in bytes; the manifest's line included. */
 const bytesPerFile = 500;
+/** The same for the manifest, the records and the note that are always there. */
+const bytesBesides = 2500;
 
 /** How large each kind of bundle would be, without reading a file. @throws AppError `not_found`. */
 export async function estimateExport(ctx: Ctx, characterId: string): Promise<ExportEstimate> {
@@ -17,7 +19,7 @@ export async function estimateExport(ctx: Ctx, characterId: string): Promise<Exp
     const files = [...records.references, ...records.assets].map(({ file }) => file);
     const written = Object.keys(recordNames) as (keyof typeof recordNames)[];
     const texts = written.reduce((sum, key) => sum + recordBytes(records?.[key]).length, 0);
-    const media = files.reduce((sum, { bytes }) => sum + bytes + bytesPerFile, 0);
+    const media = files.reduce((sum, { bytes }) => sum + bytes + bytesPerFile, bytesBesides);
     bundles.push({ assets, bytes: texts + media, files: files.length });
   }
   return {

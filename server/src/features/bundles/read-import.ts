@@ -49,7 +49,7 @@ export async function readImport(opened: OpenedImport, now: Date): Promise<ReadI
   }
   const { card, secretsLeftOut } = opened;
   const draft = readDraft(card);
-  const findings = once([
+  const findings = withoutRepeats([
     ...examineTexts([
       ...textsIn(withoutOurs(card)),
       ...(draft.isOurs ? textsIn(shownOf(draft.content), ourExtension) : []),
@@ -99,6 +99,12 @@ function once(findings: readonly Finding[]): Finding[] {
     const key = `${what} ${quote || where}`;
     return !known.has(key) && known.add(key);
   });
+}
+
+/** What was warned of needs no second line that says less. */
+function withoutRepeats(findings: readonly Finding[]): Finding[] {
+  const warned = new Set(findings.filter(({ what }) => what === 'instruction').map(({ where }) => where));
+  return once(findings).filter(({ what, where }) => what !== 'unused' || !warned.has(where));
 }
 
 function refusalOf(findings: readonly Finding[]): string | null {
