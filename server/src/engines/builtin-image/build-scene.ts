@@ -90,7 +90,7 @@ export function buildScene(
     const clothes = dressed(pack, masks, request);
     parts.push(skinPart(body, look, clothes.hidden), ...clothes.parts);
     parts.push(...hairParts({ ...body, rest: shaped }, look, skeleton));
-    parts.push(...faceParts(body, look, face, skeleton, eyes, framed.camera.position, shot));
+    parts.push(...faceParts(body, request, face, skeleton, eyes, framed.camera.position));
     if (look.glasses) parts.push(...glassesParts(body, skeleton, eyes));
   }
   const seen = parts.filter((part) => part.spec.kind !== 'cloth' || isInView(part, framed.camera));
@@ -154,13 +154,14 @@ function dressed(pack: CharacterPack, masks: FaceMasks, { look, shot, head }: Fr
 
 function faceParts(
   body: PosedBody,
-  look: Look,
+  { look, shot, face: motion }: FrameRequest,
   face: ReadonlyMap<string, number>,
   skeleton: readonly PosedBone[],
   eyes: Record<'left' | 'right', { center: Vector }>,
   camera: Vector,
-  shot: Shot,
 ): Part[] {
+  // A speaking mouth opens without drawing back the lips: lowered teeth would show through its corners.
+  const speaks = motion?.viseme !== undefined;
   const head = skeleton[body.pack.boneIndex.get('head')!]!.rotation;
   const brow = look.hair.brows
     ? hairColor({ ...look, hair: { ...look.hair, color: look.hair.brows } })
@@ -193,7 +194,7 @@ function faceParts(
         'teeth',
         'solid',
         { color: [0.8, 0.76, 0.69], gloss: 0.22, alpha: 1, depthShade: 0, inner: 0.65, mapped: 1 },
-        { texture: 'teeth', dropUpper: 0.035 * smoothstep(0.06, 0.26, jawOpening(face)) },
+        { texture: 'teeth', dropUpper: speaks ? 0 : 0.035 * smoothstep(0.06, 0.26, jawOpening(face)) },
       ),
     );
     parts.push(

@@ -8,7 +8,7 @@ import type { visemes } from './mouth-cues.ts';
 import { type Box, boxOfDifference, centerOfDifference } from './planes.ts';
 
 /** Raised when the same request leads to other key frames. */
-export const keyFramesVersion = 4;
+export const keyFramesVersion = 5;
 
 /** The shapes that are drawn; H (tongue up) looks like C from outside. */
 const drawnVisemes = [
