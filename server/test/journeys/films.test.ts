@@ -99,11 +99,11 @@ describe('films in a browser', { timeout: 180 * seconds }, () => {
 
       await page.getByRole('button', { name: 'Add music' }).click();
       const music = page.getByRole('dialog', { name: 'Music' });
-      await music.getByLabel('Music file').setInputFiles(join(folder, 'picture-0.png'));
+      await music.getByLabel('Music file', { exact: true }).setInputFiles(join(folder, 'picture-0.png'));
       await music.getByRole('checkbox').check();
       await music.getByRole('button', { name: 'Add it' }).click();
       await music.getByText('This file is no music that can be read.').waitFor();
-      await music.getByLabel('Music file').setInputFiles(join(folder, 'rain.wav'));
+      await music.getByLabel('Music file', { exact: true }).setInputFiles(join(folder, 'rain.wav'));
       await inspect('music');
       await music.getByRole('button', { name: 'Add it' }).click();
       await music.waitFor({ state: 'hidden' });
