@@ -160,7 +160,7 @@ export function ReviewCard({ post, onApprove, onChanges, onReject }: ReviewCardP
   return (
     <article
       aria-label={`Post by ${post.characterName}`}
-      className="grid animate-fade items-start gap-6 pb-20 md:pb-0 lg:grid-cols-[minmax(0,1.25fr)_minmax(0,1fr)] lg:gap-10"
+      className="grid animate-fade items-start gap-6 lg:grid-cols-[minmax(0,1.25fr)_minmax(0,1fr)] lg:gap-10"
     >
       <div className="flex min-w-0 flex-col gap-3">
         <div className="relative">
@@ -220,7 +220,7 @@ export function ReviewCard({ post, onApprove, onChanges, onReject }: ReviewCardP
             <Sent key={delivery.id} delivery={delivery} />
           ))}
         </div>
-        <div className="fixed inset-x-0 bottom-16 z-20 grid grid-cols-[1fr_1fr_1.4fr] gap-2 border-t border-line bg-paper px-4 py-3 md:static md:border-0 md:bg-transparent md:p-0">
+        <div className="sticky bottom-16 z-20 -mx-4 grid grid-cols-[1fr_1fr_1.4fr] gap-2 border-t border-line bg-paper px-4 py-3 md:static md:mx-0 md:border-0 md:bg-transparent md:p-0">
           <Button size="large" className="px-3 text-sm" onClick={onReject}>
             <X aria-hidden /> Reject
           </Button>
