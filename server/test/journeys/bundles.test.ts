@@ -98,6 +98,7 @@ describe('moving characters in a browser', { timeout: 240 * seconds }, () => {
       await importing.getByLabel('Handle here').fill('noor.two');
       await importing.getByRole('button', { name: 'Import Noor' }).tap();
       await page.getByText('@noor.two', { exact: false }).waitFor();
+      await page.waitForURL(/\/characters\/[0-9a-f-]{36}$/);
       const id = new URL(page.url()).pathname.split('/').at(-1) ?? '';
       expect(await getCharacter(studio.ctx, id)).toMatchObject({ name: 'Noor', state: 'active' });
     });

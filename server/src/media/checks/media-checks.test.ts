@@ -38,9 +38,12 @@ it(
     expect(Object.fromEntries(results.map(({ name, verdict }) => [name, verdict]))).toEqual({
       identity: 'pass',
       face: 'pass',
+      people: 'pass',
       safety: 'pass',
+      'apparent-age': 'not_applicable',
       sharpness: 'pass',
       exposure: 'pass',
+      duplicate: 'not_applicable',
     });
   },
   60 * seconds,
@@ -114,9 +117,12 @@ it(
     expect(Object.fromEntries(results.map((result) => [result.name, result.verdict]))).toEqual({
       identity: 'not_applicable',
       face: 'review',
+      people: 'review',
       safety: 'fail',
+      'apparent-age': 'review',
       sharpness: 'review',
       exposure: 'review',
+      duplicate: 'not_applicable',
     });
   },
   60 * seconds,

@@ -164,7 +164,6 @@ function SceneTile({ timed, place, editor, isSelected, onSelect, onMove }: TileP
           onMove(event.key === 'ArrowLeft' ? -1 : 1);
         }}
         aria-pressed={isSelected}
-        aria-label={`Scene ${place + 1}, ${scene.kind}, ${seconds.toFixed(1)} seconds${hasProblem ? ', needs attention' : ''}`}
         style={
           drag.transform
             ? { transform: `translate(${drag.transform.x}px, ${drag.transform.y}px)`, zIndex: 10 }
@@ -185,10 +184,12 @@ function SceneTile({ timed, place, editor, isSelected, onSelect, onMove }: TileP
           <Film className="mx-auto size-6 text-ink-faint" aria-hidden />
         )}
         <span className="tabular absolute top-1 left-1 rounded-md bg-black/70 px-1.5 text-xs text-white">
+          <span className="sr-only">Scene </span>
           {place + 1}
+          <span className="sr-only">, {scene.kind}, </span>
         </span>
         <span className="tabular absolute right-1 bottom-1 rounded-md bg-black/70 px-1.5 text-xs text-white">
-          {seconds.toFixed(1)} s
+          {seconds.toFixed(1)} s{hasProblem && <span className="sr-only">, needs attention</span>}
         </span>
       </button>
     </li>
