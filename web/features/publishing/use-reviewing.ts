@@ -16,7 +16,7 @@ interface Held {
 }
 
 /** How long a decision can be taken back before it is told to the studio. */
-const undoMilliseconds = 6000;
+const undoMilliseconds = 10_000;
 
 const said = (held: Held) =>
   ({
