@@ -190,6 +190,27 @@ export async function readReference(ctx: Ctx, characterId: string, id: string): 
   throw new AppError('not_found', 'There is no such reference file.');
 }
 
+export async function deleteReference(ctx: Ctx, id: string): Promise<void> {
+  await ctx.db
+    .delete(characterReferences)
+    .where(and(eq(characterReferences.workspaceId, ctx.workspaceId), eq(characterReferences.id, id)));
+}
+
+/** Ends a declaration and takes away what stands on it; answers the files of those references. */
+export async function endDeclaration(ctx: Ctx, id: string, withdrawnAt: Date): Promise<readonly string[]> {
+  await ctx.db
+    .update(declarations)
+    .set({ withdrawnAt })
+    .where(and(eq(declarations.workspaceId, ctx.workspaceId), eq(declarations.id, id)));
+  const removed = await ctx.db
+    .delete(characterReferences)
+    .where(
+      and(eq(characterReferences.workspaceId, ctx.workspaceId), eq(characterReferences.declarationId, id)),
+    )
+    .returning({ sha256: characterReferences.sha256 });
+  return removed.map(({ sha256 }) => sha256);
+}
+
 /**
  * Holds everybody else off one file until the transaction ends: whoever names it in a row, and whoever would
  * remove it since no row names it.

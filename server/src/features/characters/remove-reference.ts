@@ -1,11 +1,9 @@
-import { eq } from 'drizzle-orm';
 import type { Ctx } from '#context';
 import { inTransaction } from '#db/transaction.ts';
 import { recordActivity } from '#features/activities/record-activity.ts';
 import { requireRole } from '#features/workspaces/require-role.ts';
 import { removeFileJob } from './jobs.ts';
-import { readReference } from './queries.ts';
-import { characterReferences } from './tables.ts';
+import { deleteReference, readReference } from './queries.ts';
 
 /**
  * Takes a reference from a character; its file goes too when nothing else names it. @throws AppError `not_found`.
@@ -14,7 +12,7 @@ export async function removeReference(ctx: Ctx, characterId: string, referenceId
   requireRole(ctx, 'editor');
   await inTransaction(ctx, async (ctx) => {
     const reference = await readReference(ctx, characterId, referenceId);
-    await ctx.db.delete(characterReferences).where(eq(characterReferences.id, reference.id));
+    await deleteReference(ctx, reference.id);
     await ctx.jobs.add(ctx.db, removeFileJob, { sha256: reference.sha256 });
     await recordActivity(ctx, {
       verb: 'character.reference_removed',

@@ -1,4 +1,3 @@
-import { and, eq } from 'drizzle-orm';
 import type { Ctx } from '#context';
 import { inTransaction } from '#db/transaction.ts';
 import { recordActivity } from '#features/activities/record-activity.ts';
@@ -7,8 +6,7 @@ import { AppError } from '#kernel/errors.ts';
 import type { DeclarationState } from './contract.ts';
 import { removeFileJob } from './jobs.ts';
 import { presentDeclaration } from './present-character.ts';
-import { lockCharacter, readDeclaration } from './queries.ts';
-import { characterReferences, declarations } from './tables.ts';
+import { endDeclaration, lockCharacter, readDeclaration } from './queries.ts';
 
 /**
  * Ends a real person's consent: the references that stand on it go at once, and their files with them. The record
@@ -31,23 +29,14 @@ export async function withdrawConsent(
     }
     if (declaration.withdrawnAt) return presentDeclaration(declaration, ctx.now());
     const withdrawnAt = ctx.now();
-    await ctx.db.update(declarations).set({ withdrawnAt }).where(eq(declarations.id, declarationId));
-    const removed = await ctx.db
-      .delete(characterReferences)
-      .where(
-        and(
-          eq(characterReferences.workspaceId, ctx.workspaceId),
-          eq(characterReferences.declarationId, declarationId),
-        ),
-      )
-      .returning({ sha256: characterReferences.sha256 });
-    for (const { sha256 } of removed) await ctx.jobs.add(ctx.db, removeFileJob, { sha256 });
+    const removed = await endDeclaration(ctx, declarationId, withdrawnAt);
+    for (const sha256 of removed) await ctx.jobs.add(ctx.db, removeFileJob, { sha256 });
     await recordActivity(ctx, {
       verb: 'character.consent_withdrawn',
       subject: { type: 'character', id: characterId, topic: 'characters' },
       characterId,
       summary: `A consent for ${character.name} was withdrawn; ${removed.length} ${removed.length === 1 ? 'reference' : 'references'} went with it.`,
-      facts: { declarationId, sha256: removed.map(({ sha256 }) => sha256) },
+      facts: { declarationId, sha256: removed },
     });
     return presentDeclaration({ ...declaration, withdrawnAt }, ctx.now());
   });

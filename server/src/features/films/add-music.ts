@@ -9,8 +9,7 @@ import { newId } from '#kernel/ids.ts';
 import { probeMedia, runFfmpeg } from '#media/ffmpeg.ts';
 import { type MusicFile, musicStatement } from './contract.ts';
 import { presentMusic } from './list-music.ts';
-import { findMusicByHash } from './queries.ts';
-import { musicFiles } from './tables.ts';
+import { findMusicByHash, insertMusic } from './queries.ts';
 
 export interface NewMusic {
   readonly name: string;
@@ -48,7 +47,7 @@ export async function addMusic(ctx: Ctx, input: NewMusic): Promise<MusicFile> {
     ...{ durationSeconds, lufs, statement: musicStatement, statedBy: ctx.actor, createdAt: ctx.now() },
   };
   return inTransaction(ctx, async (ctx) => {
-    const [made] = await ctx.db.insert(musicFiles).values(row).onConflictDoNothing().returning();
+    const made = await insertMusic(ctx, row);
     const music = made ?? (await findMusicByHash(ctx, kept.sha256));
     if (!music) throw new AppError('internal', 'The music could not be kept.');
     if (made) {

@@ -3,12 +3,10 @@ import { inTransaction } from '#db/transaction.ts';
 import { recordActivity } from '#features/activities/record-activity.ts';
 import { readCharacter } from '#features/characters/index.ts';
 import { requireRole } from '#features/workspaces/require-role.ts';
-import { AppError } from '#kernel/errors.ts';
 import { newId } from '#kernel/ids.ts';
 import type { CreateFilm, Film } from './contract.ts';
 import { presentFilm } from './present-film.ts';
-import { keepVersion } from './queries.ts';
-import { films } from './tables.ts';
+import { insertFilm, keepVersion } from './queries.ts';
 
 /** Begins a film of a character. @throws AppError `not_found` without the character. */
 export async function createFilm(ctx: Ctx, input: CreateFilm): Promise<Film> {
@@ -18,11 +16,7 @@ export async function createFilm(ctx: Ctx, input: CreateFilm): Promise<Film> {
     const at = ctx.now();
     const { title, draft } = input;
     const row = { id: newId(), workspaceId: ctx.workspaceId, characterId: character.id, title, draft };
-    const [made] = await ctx.db
-      .insert(films)
-      .values({ ...row, version: 1, createdAt: at, updatedAt: at })
-      .returning();
-    if (!made) throw new AppError('internal', 'The film could not be kept.');
+    const made = await insertFilm(ctx, { ...row, version: 1, createdAt: at, updatedAt: at });
     await keepVersion(ctx, made);
     await recordActivity(ctx, {
       verb: 'film.created',

@@ -1,4 +1,3 @@
-import { eq } from 'drizzle-orm';
 import type { Ctx } from '#context';
 import { inTransaction } from '#db/transaction.ts';
 import { recordActivity } from '#features/activities/record-activity.ts';
@@ -6,8 +5,7 @@ import { requireRole } from '#features/workspaces/require-role.ts';
 import { AppError } from '#kernel/errors.ts';
 import type { EditFilm, Film } from './contract.ts';
 import { presentFilm } from './present-film.ts';
-import { type FilmRow, keepVersion, lockFilm } from './queries.ts';
-import { films } from './tables.ts';
+import { type FilmRow, keepVersion, lockFilm, updateFilm } from './queries.ts';
 
 /** Editing saves itself every moment: one line in the audit log stands for this long; each version says who made it. */
 const quietMilliseconds = 10 * 60 * 1000;
@@ -32,10 +30,7 @@ export async function editFilm(ctx: Ctx, filmId: string, input: EditFilm): Promi
       updatedAt: at,
     };
     const { title, draft, version } = next;
-    await ctx.db
-      .update(films)
-      .set({ title, draft, version, archivedAt: next.archivedAt, updatedAt: at })
-      .where(eq(films.id, film.id));
+    await updateFilm(ctx, film.id, { title, draft, version, archivedAt: next.archivedAt, updatedAt: at });
     await keepVersion(ctx, next);
     await tell(ctx, film, next, input);
     return next;

@@ -38,6 +38,36 @@ export async function lockFilm(ctx: Ctx, id: string): Promise<FilmRow> {
   throw noFilm();
 }
 
+/** Keeps a film as it is now. */
+export async function updateFilm(
+  ctx: Ctx,
+  id: string,
+  change: Partial<typeof films.$inferInsert>,
+): Promise<void> {
+  await ctx.db.update(films).set(change).where(ownFilm(ctx, id));
+}
+
+export async function insertFilm(ctx: Ctx, row: typeof films.$inferInsert): Promise<FilmRow> {
+  const [made] = await ctx.db.insert(films).values(row).returning();
+  if (made) return made;
+  throw new AppError('internal', 'The film could not be kept.');
+}
+
+export async function insertRender(ctx: Ctx, row: typeof filmRenders.$inferInsert): Promise<RenderRow> {
+  const [made] = await ctx.db.insert(filmRenders).values(row).returning();
+  if (made) return made;
+  throw new AppError('internal', 'The render could not be kept.');
+}
+
+/** The same file again answers nothing. */
+export async function insertMusic(
+  ctx: Ctx,
+  row: typeof musicFiles.$inferInsert,
+): Promise<MusicRow | undefined> {
+  const [made] = await ctx.db.insert(musicFiles).values(row).onConflictDoNothing().returning();
+  return made;
+}
+
 /** Newest change first. */
 export async function pageOfFilms(ctx: Ctx, input: ListFilms) {
   const after = input.cursor ? decodeCursor(input.cursor, z.tuple([z.iso.datetime(), z.uuid()])) : undefined;

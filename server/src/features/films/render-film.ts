@@ -14,9 +14,8 @@ import { changedMeanwhile } from './edit-film.ts';
 import { assetIdsOf, findParts } from './find-parts.ts';
 import { renderFilmJob } from './jobs.ts';
 import { presentRender } from './present-film.ts';
-import { lockFilm, openStates, readFilm, rendersOf } from './queries.ts';
+import { insertRender, lockFilm, openStates, readFilm, rendersOf } from './queries.ts';
 import { sameOutput, timelineFor } from './rules.ts';
-import { filmRenders } from './tables.ts';
 
 /**
  * Asks for a film's files, made one after the other by a job.
@@ -42,21 +41,17 @@ export async function renderFilm(ctx: Ctx, filmId: string, input: RenderFilm): P
         hint: 'Wait for it to end, or cancel it first.',
       });
     }
-    const [made] = await ctx.db
-      .insert(filmRenders)
-      .values({
-        id: newId(),
-        workspaceId: ctx.workspaceId,
-        filmId,
-        version: film.version,
-        outputs,
-        state: 'queued',
-        stage: 'Waiting for its turn',
-        actor: ctx.actor,
-        createdAt: ctx.now(),
-      })
-      .returning();
-    if (!made) throw new AppError('internal', 'The render could not be kept.');
+    const made = await insertRender(ctx, {
+      id: newId(),
+      workspaceId: ctx.workspaceId,
+      filmId,
+      version: film.version,
+      outputs,
+      state: 'queued',
+      stage: 'Waiting for its turn',
+      actor: ctx.actor,
+      createdAt: ctx.now(),
+    });
     await recordActivity(ctx, {
       verb: 'film.render_started',
       subject: { type: 'film', id: filmId, topic: 'films' },

@@ -1,4 +1,3 @@
-import { eq } from 'drizzle-orm';
 import type { z } from 'zod';
 import type { Ctx } from '#context';
 import { inTransaction } from '#db/transaction.ts';
@@ -10,9 +9,9 @@ import { type PostContent, readContent } from './content.ts';
 import type { DecideReview } from './contract.ts';
 import { findIssues } from './find-issues.ts';
 import { presentPost } from './present-post.ts';
-import { findPost, lockPost } from './queries.ts';
+import { findPost, lockPost, updatePost } from './queries.ts';
 import { assertPostCanBecome } from './rules.ts';
-import { posts, reviews } from './tables.ts';
+import { reviews } from './tables.ts';
 import { tellPost } from './tell-delivery.ts';
 
 const spoken = {
@@ -38,14 +37,10 @@ export async function decideReview(ctx: Ctx, postId: PostId, input: z.output<typ
       });
     }
     if (input.decision === 'approved') await refuseBlocked(ctx, content);
-    await ctx.db
-      .update(posts)
-      .set({
-        state: input.decision,
-        approvedHash: input.decision === 'approved' ? content.hash : null,
-        updatedAt: ctx.now(),
-      })
-      .where(eq(posts.id, postId));
+    await updatePost(ctx, postId, {
+      state: input.decision,
+      approvedHash: input.decision === 'approved' ? content.hash : null,
+    });
     await ctx.db.insert(reviews).values({
       id: newId(),
       workspaceId: ctx.workspaceId,

@@ -1,4 +1,3 @@
-import { eq } from 'drizzle-orm';
 import type { z } from 'zod';
 import type { Ctx } from '#context';
 import { inTransaction } from '#db/transaction.ts';
@@ -8,10 +7,10 @@ import { newId, type PostId } from '#kernel/ids.ts';
 import { readContent } from './content.ts';
 import type { EditPost } from './contract.ts';
 import { presentPost } from './present-post.ts';
-import { deliveriesOf, findPost, lockPost, type PostRow, setDelivery } from './queries.ts';
+import { deliveriesOf, findPost, lockPost, type PostRow, setDelivery, updatePost } from './queries.ts';
 import { sentStates } from './rules.ts';
 import { setMedia, setTargets } from './set-content.ts';
-import { posts, reviews } from './tables.ts';
+import { reviews } from './tables.ts';
 import { tellPost } from './tell-delivery.ts';
 
 /**
@@ -44,10 +43,7 @@ const pick = ({ caption, hashtags, language, rating }: z.output<typeof EditPost>
 });
 
 async function applyEdit(ctx: Ctx, post: PostRow, input: z.output<typeof EditPost>): Promise<void> {
-  await ctx.db
-    .update(posts)
-    .set({ ...pick(input), revision: post.revision + 1, updatedAt: ctx.now() })
-    .where(eq(posts.id, post.id));
+  await updatePost(ctx, post.id, { ...pick(input), revision: post.revision + 1 });
   if (input.media) await setMedia(ctx, post.id, input.media);
   if (input.accountIds) await setTargets(ctx, post, input.accountIds);
 }
@@ -67,7 +63,7 @@ async function refuseWhenSent(ctx: Ctx, postId: PostId): Promise<void> {
 /** Back to draft, and off the calendar. */
 async function voidApproval(ctx: Ctx, post: PostRow, contentHash: string): Promise<void> {
   if (post.state === 'draft' || post.state === 'changes_requested') return;
-  await ctx.db.update(posts).set({ state: 'draft', approvedHash: null }).where(eq(posts.id, post.id));
+  await updatePost(ctx, post.id, { state: 'draft', approvedHash: null });
   for (const delivery of await deliveriesOf(ctx, [post.id])) {
     if (delivery.state !== 'scheduled') continue;
     await setDelivery(ctx, delivery.id, { state: 'planned', publishAt: null, approvedHash: null });

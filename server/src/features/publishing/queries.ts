@@ -38,6 +38,18 @@ export async function findPosts(ctx: Ctx, postIds: readonly PostId[]): Promise<P
     .where(and(eq(posts.workspaceId, ctx.workspaceId), inArray(posts.id, [...postIds])));
 }
 
+/** Changes a post; tells nobody. */
+export async function updatePost(
+  ctx: Ctx,
+  postId: PostId,
+  change: Partial<typeof posts.$inferInsert>,
+): Promise<void> {
+  await ctx.db
+    .update(posts)
+    .set({ ...change, updatedAt: ctx.now() })
+    .where(and(eq(posts.workspaceId, ctx.workspaceId), eq(posts.id, postId)));
+}
+
 /** The post, held against other changes until the transaction ends. */
 export async function lockPost(ctx: Ctx, postId: PostId): Promise<PostRow> {
   const [post] = await ctx.db

@@ -12,6 +12,7 @@ import {
   type PostId,
 } from '#kernel/ids.ts';
 import type { CreatePost } from './contract.ts';
+import { deliveriesOf, setDelivery } from './queries.ts';
 import { sentStates } from './rules.ts';
 import { attempts, deliveries, postAssets } from './tables.ts';
 
@@ -54,7 +55,7 @@ export async function setTargets(
       hint: 'Choose among the accounts connected to this character.',
     });
   }
-  const existing = await ctx.db.select().from(deliveries).where(eq(deliveries.postId, post.id));
+  const existing = await deliveriesOf(ctx, [post.id]);
   const unwanted = existing.filter(
     ({ accountId, state }) => !accountIds.includes(accountId) && !sentStates.includes(state),
   );
@@ -66,7 +67,7 @@ export async function setTargets(
     ({ accountId, state }) => accountIds.includes(accountId) && state === 'cancelled',
   );
   for (const { id } of again) {
-    await ctx.db.update(deliveries).set({ state: 'planned', publishAt: null }).where(eq(deliveries.id, id));
+    await setDelivery(ctx, id, { state: 'planned', publishAt: null });
   }
   const wanted = accountIds.filter((id) => !existing.some(({ accountId }) => accountId === id));
   if (wanted.length === 0) return;
@@ -92,11 +93,7 @@ async function removeDeliveries(ctx: Ctx, ids: readonly DeliveryId[]): Promise<v
     .select({ id: attempts.deliveryId })
     .from(attempts)
     .where(inArray(attempts.deliveryId, [...ids]));
-  await ctx.db
-    .delete(deliveries)
-    .where(and(inArray(deliveries.id, [...ids]), notInArray(deliveries.id, tried)));
-  await ctx.db
-    .update(deliveries)
-    .set({ state: 'cancelled', publishAt: null })
-    .where(inArray(deliveries.id, [...ids]));
+  const chosen = and(eq(deliveries.workspaceId, ctx.workspaceId), inArray(deliveries.id, [...ids]));
+  await ctx.db.delete(deliveries).where(and(chosen, notInArray(deliveries.id, tried)));
+  await ctx.db.update(deliveries).set({ state: 'cancelled', publishAt: null }).where(chosen);
 }

@@ -1,4 +1,3 @@
-import { eq } from 'drizzle-orm';
 import type { Ctx } from '#context';
 import { inTransaction } from '#db/transaction.ts';
 import { requireRole } from '#features/workspaces/require-role.ts';
@@ -7,9 +6,8 @@ import type { PostId } from '#kernel/ids.ts';
 import { readContent } from './content.ts';
 import { refuseBlocked } from './decide-review.ts';
 import { presentPost } from './present-post.ts';
-import { deliveriesOf, findPost, lockPost, setDelivery } from './queries.ts';
+import { deliveriesOf, findPost, lockPost, setDelivery, updatePost } from './queries.ts';
 import { assertPostCanBecome, type PostState, sentStates } from './rules.ts';
-import { posts } from './tables.ts';
 import { tellPost } from './tell-delivery.ts';
 
 /** Puts a draft into the review queue. Refused while something would stop it from going out. */
@@ -48,7 +46,7 @@ async function changeState(
     const post = await lockPost(ctx, postId);
     assertPostCanBecome(post.state, to);
     await before(ctx);
-    await ctx.db.update(posts).set({ state: to, updatedAt: ctx.now() }).where(eq(posts.id, postId));
+    await updatePost(ctx, postId, { state: to });
     await tellPost(ctx, post, `post.${to}`, (character) => `${character}’s post ${happened}`);
   });
   return presentPost(ctx, await findPost(ctx, postId));

@@ -1,6 +1,8 @@
 import { and, desc, eq, inArray, sql } from 'drizzle-orm';
+import { z } from 'zod';
 import type { Ctx } from '#context';
-import type { CostState } from './contract.ts';
+import { decodeCursor, toPage } from '#kernel/paging.ts';
+import type { CostState, ListCosts } from './contract.ts';
 import { costEntries, spendingLimits } from './tables.ts';
 
 export type CostRow = typeof costEntries.$inferSelect;
@@ -17,6 +19,26 @@ const paid: CostState[] = ['reserved', 'booked', 'uncertain'];
 
 const inMonth = (ctx: Ctx, month: string) =>
   and(eq(costEntries.workspaceId, ctx.workspaceId), eq(costEntries.month, month));
+
+/** Newest first. */
+export async function pageOfCosts(ctx: Ctx, input: ListCosts) {
+  const after = input.cursor ? decodeCursor(input.cursor, z.tuple([z.iso.datetime(), z.uuid()])) : undefined;
+  const rows = await ctx.db
+    .select()
+    .from(costEntries)
+    .where(
+      and(
+        eq(costEntries.workspaceId, ctx.workspaceId),
+        input.month ? eq(costEntries.month, input.month) : undefined,
+        after
+          ? sql`(${costEntries.reservedAt}, ${costEntries.id}) < (${after[0]}::timestamptz, ${after[1]}::uuid)`
+          : undefined,
+      ),
+    )
+    .orderBy(desc(costEntries.reservedAt), desc(costEntries.id))
+    .limit(input.limit + 1);
+  return toPage(rows, input.limit, (row) => [row.reservedAt.toISOString(), row.id]);
+}
 
 /** The zone that months are counted in. */
 export async function timeZoneOf(ctx: Ctx): Promise<string> {
