@@ -138,7 +138,7 @@ async function stillOf({ ctx }: TakeWork, { assetId, seconds }: VideoWanted): Pr
   // startGeneration has seen that there is one.
   const { asset } = await readAsset(ctx, assetId ?? '');
   const path = await ctx.files.pathOf(asset.sha256);
-  const look = asset.engine.startsWith('builtin') ? 'builtin' : 'photo';
+  const look = asset.engine === ctx.engines.image.id ? 'builtin' : 'photo';
   const { model } = asset;
   return { request: { still: { path, seconds } }, checks: [], warnings: [], look, model, from: 0 };
 }
