@@ -1,9 +1,13 @@
 import { z } from 'zod';
 import { PageQuery, pageOf } from '#kernel/paging.ts';
 import { Shot } from '#kernel/shot.ts';
+import { textUnits } from '#kernel/text-length.ts';
 
 export const generationStates = ['queued', 'running', 'done', 'failed', 'cancelled'] as const;
 export const takeStates = ['waiting', 'running', 'done', 'set_aside', 'failed', 'cancelled'] as const;
+/** What can be written; captions need nothing connected. */
+export const writtenKinds = ['caption', 'hook', 'thread', 'script', 'alt-text', 'reply'] as const;
+export type WrittenKind = (typeof writtenKinds)[number];
 export type GenerationState = (typeof generationStates)[number];
 export type TakeState = (typeof takeStates)[number];
 export const mostExtraTakes = 8;
@@ -33,13 +37,28 @@ export const StartGeneration = z.discriminatedUnion('medium', [
   }),
   z.strictObject({
     medium: z.literal('text'),
+    kind: z.enum(writtenKinds).default('caption'),
     characterId: z.uuid(),
     topic: z.string().trim().max(300).default(''),
-    /** The picture it goes with: its shot is used. */
+    /** The picture it goes with, or that is described: models that see look at it, others go by its shot. */
     assetId: z.uuid().optional(),
-    language: z.string().max(20).default('en'),
+    /** The character's first language when absent. */
+    language: z.string().max(20).optional(),
+    /** Of the whole, its hashtags included; of one part of a thread. */
     maxLength: z.number().int().min(40).max(5000).default(300),
+    /** What the length counts. */
+    unit: z.enum(textUnits).default('graphemes'),
     maxHashtags: z.number().int().min(0).max(30).default(4),
+    /** Of a thread. */
+    maxParts: z.number().int().min(2).max(20).default(6),
+    /** About how long a script takes to say. */
+    seconds: z.number().int().min(3).max(180).default(20),
+    /** The post that a script goes with, or that the comment stands under. */
+    post: z.string().trim().max(5000).default(''),
+    /** The comment to answer. */
+    message: z.string().trim().max(2000).default(''),
+    /** Who wrote the comment. */
+    writer: z.string().trim().max(100).default(''),
     takes: z.number().int().min(1).max(6).default(3),
     extraTakes,
     seed: seed.optional(),
@@ -105,8 +124,11 @@ export const Take = z.object({
   thumbnailUrl: z.string().nullable(),
   /** The file itself, for playing and looking at. */
   fileUrl: z.string().nullable(),
+  /** What was written, of whatever kind; the parts of a thread with empty lines between. */
   caption: z.string().nullable(),
   hashtags: z.array(z.string()).nullable(),
+  /** Of a thread. */
+  parts: z.array(z.string()).nullable(),
   /** 0 to 100; the best is offered first. */
   score: z.number().nullable(),
   /** What the score is made of; their points sum to it. */

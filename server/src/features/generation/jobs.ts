@@ -19,8 +19,13 @@ export const runGenerationJob = defineJob({
   parallel: 8,
 });
 
-/** Words are quick: they need not wait for a film. */
-export const writeTextJob = defineJob({ ...common, name: 'generation.write-text', timeoutSeconds: 300 });
+/** Words need not wait for a film; a large model may have to be loaded for the first of them. */
+export const writeTextJob = defineJob({
+  ...common,
+  name: 'generation.write-text',
+  timeoutSeconds: 3600,
+  parallel: 4,
+});
 
 /** Takes up what a dead worker left behind and no queue remembers. */
 export const resumeGenerationsJob = defineJob({

@@ -45,6 +45,7 @@ function presentTake(take: TakeRow, medium: GenerationRow['medium']): Take {
     fileUrl: urls?.file ?? null,
     caption: take.caption,
     hashtags: take.hashtags,
+    parts: take.parts,
     score: take.score,
     scoreParts: take.scoreParts,
     checks: take.checks,

@@ -165,6 +165,24 @@ export async function cancelTakes(ctx: Ctx, generationId: string): Promise<void>
     );
 }
 
+/** The replies of a character that people took, newest first. */
+export async function chosenReplies(ctx: Ctx, characterId: CharacterId, limit: number): Promise<string[]> {
+  const rows = await ctx.db
+    .select({ reply: takes.caption })
+    .from(generations)
+    .innerJoin(takes, eq(takes.id, generations.chosenTakeId))
+    .where(
+      and(
+        eq(generations.workspaceId, ctx.workspaceId),
+        eq(generations.characterId, characterId),
+        sql`${generations.request} ->> 'kind' = 'reply'`,
+      ),
+    )
+    .orderBy(desc(generations.createdAt))
+    .limit(limit);
+  return rows.flatMap(({ reply }) => reply ?? []);
+}
+
 /** Open generations, of every workspace, that nobody has worked on for a minute. */
 export async function abandonedGenerations(db: Database) {
   return db

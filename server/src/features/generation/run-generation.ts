@@ -165,12 +165,13 @@ async function makeTake(ctx: Ctx, generation: GenerationRow, take: TakeRow, mean
     await using scratch = await ctx.files.scratch();
     given.report(0, 'Starting');
     const made = await makeOf(generation, { ...given, ctx, take, folder: scratch.path, signal });
-    const { setAside, assetId, caption, hashtags, score, scoreParts, checks, warnings, madeBy } = made;
+    const { setAside, assetId, caption, hashtags, parts, score, scoreParts, checks, warnings, madeBy } = made;
     await updateTake(ctx, take.id, {
       state: setAside === undefined ? 'done' : 'set_aside',
       assetId: assetId ?? null,
       caption: caption ?? null,
       hashtags: hashtags ? [...hashtags] : null,
+      parts: parts ? [...parts] : null,
       score,
       scoreParts: [...(scoreParts ?? [])],
       checks: [...checks],

@@ -12,10 +12,22 @@ describe('checkWriting', () => {
   it.each([
     [{ ...text, caption: 'Some MEDICAL—advice for you.' }, 'avoids: Medical Advice'],
     [{ ...text, hashtags: ['politics'] }, 'avoids: politics'],
-    [{ ...text, caption: 'word '.repeat(20) }, 'where 60 are allowed'],
+    [{ ...text, caption: 'word '.repeat(20) }, 'where 1 to 60 are allowed'],
     [{ ...text, caption: ' ' }, 'allowed'],
   ])('sets aside what crosses a line or is too long', (crossing, reason) => {
     expect(weigh(checkWriting(crossing, limits)).setAside).toContain(reason);
+  });
+
+  it('measures each part of a thread by itself, in what the platform counts', () => {
+    const parts = ['A quiet morning by the window.', 'Then the kettle sang, and the cat with it.'];
+    const thread = { caption: parts.join('\n\n'), parts, hashtags: ['slow'], similarity: 0 };
+    expect(weigh(checkWriting(thread, limits)).setAside).toBeUndefined();
+    expect(weigh(checkWriting(thread, { ...limits, maxLength: 45 })).setAside).toContain('1 to 45');
+    const words = { caption: '早上好', hashtags: [], similarity: 0 };
+    expect(weigh(checkWriting(words, { avoid: [], maxLength: 8, unit: 'utf8Bytes' })).setAside).toContain(
+      '9 bytes',
+    );
+    expect(weigh(checkWriting(words, { avoid: [] })).setAside).toBeUndefined();
   });
 
   it('does not take part of a word for the whole', () => {

@@ -1,4 +1,4 @@
-import { measure, withHashtags } from '#kernel/text-length.ts';
+import { measure, type TextUnit, withHashtags } from '#kernel/text-length.ts';
 import type { Loudness } from '#media/loudness.ts';
 import type { SpeechCheck } from '#media/recognise-speech.ts';
 import type { CheckResult, ScorePart } from './contract.ts';
@@ -19,16 +19,23 @@ const loudnessTarget = { lufs: -16, within: 1, atMost: 3 } as const;
 export interface Written {
   readonly caption: string;
   readonly hashtags: readonly string[];
+  /** Of a thread: each has the length to itself, the last with the hashtags. */
+  readonly parts?: readonly string[];
   /** Highest cosine similarity to an earlier post, 0 to 1. */
   readonly similarity: number;
 }
 
-/** Checks a caption: that it fits, says something new, and crosses none of the persona's lines. */
-export function checkWriting(
-  text: Written,
-  limits: { readonly maxLength: number; readonly avoid: readonly string[] },
-): Weighed[] {
-  return [checkAvoid(text, limits.avoid), checkLength(text, limits.maxLength), checkRepetition(text)];
+export interface WritingLimits {
+  readonly avoid: readonly string[];
+  /** Anything fits when absent. */
+  readonly maxLength?: number;
+  /** Graphemes when absent. */
+  readonly unit?: TextUnit;
+}
+
+/** Checks a text: that it fits, says something new, and crosses none of the persona's lines. */
+export function checkWriting(text: Written, limits: WritingLimits): Weighed[] {
+  return [checkAvoid(text, limits.avoid), checkLength(text, limits), checkRepetition(text)];
 }
 
 function checkAvoid({ caption, hashtags }: Written, avoid: readonly string[]): Weighed {
@@ -49,17 +56,26 @@ function checkAvoid({ caption, hashtags }: Written, avoid: readonly string[]): W
   return { result, quality: verdict === 'pass' ? 1 : 0, isDecisive: true };
 }
 
-function checkLength({ caption, hashtags }: Written, maxLength: number): Weighed {
-  const length = measure(withHashtags(caption, hashtags), 'graphemes');
-  const fits = length <= maxLength && caption.trim() !== '';
+function checkLength(
+  { caption, hashtags, parts = [caption] }: Written,
+  { maxLength = Number.POSITIVE_INFINITY, unit = 'graphemes' }: WritingLimits,
+): Weighed {
+  const lengths = parts.map((part, index) =>
+    measure(index === parts.length - 1 ? withHashtags(part, hashtags) : part, unit),
+  );
+  const length = Math.max(0, ...lengths);
+  const isEmpty = caption.trim() === '' || lengths.includes(0);
+  const fits = length <= maxLength && !isEmpty;
+  const what = unit === 'utf8Bytes' ? 'bytes' : 'characters';
+  const allowed = Number.isFinite(maxLength) ? ` of ${maxLength}` : '';
   const reason = fits
-    ? `${length} of ${maxLength} characters.`
-    : `${length} characters, where ${maxLength} are allowed.`;
+    ? `${length}${allowed} ${what}${parts.length > 1 ? ' in the longest part' : ''}.`
+    : `${length} ${what}, where ${Number.isFinite(maxLength) ? `1 to ${maxLength}` : 'some'} are allowed.`;
   const result = {
     name: 'length',
     version,
     score: length,
-    threshold: maxLength,
+    threshold: Number.isFinite(maxLength) ? maxLength : null,
     verdict: fits ? 'pass' : 'fail',
     reason,
   } as const;

@@ -7,13 +7,23 @@ import { readAsset, whySetAside } from '#features/library/index.ts';
 import { requireRole } from '#features/workspaces/require-role.ts';
 import { AppError } from '#kernel/errors.ts';
 import { type CharacterId, type GenerationId, newId, type TakeId } from '#kernel/ids.ts';
-import type { Generation, StartGeneration } from './contract.ts';
+import type { Generation, StartGeneration, WrittenKind } from './contract.ts';
 import { getGeneration } from './get-generation.ts';
 import { jobFor } from './jobs.ts';
 import { takeSeed } from './rules.ts';
 import { generations, takes } from './tables.ts';
 
-const nouns = { image: 'pictures', text: 'captions', speech: 'recordings', video: 'clips' } as const;
+const nouns = { image: 'pictures', speech: 'recordings', video: 'clips' } as const;
+const writtenNouns: Readonly<Record<WrittenKind, string>> = {
+  caption: 'captions',
+  hook: 'opening lines',
+  thread: 'threads',
+  script: 'scripts',
+  'alt-text': 'picture descriptions',
+  reply: 'replies',
+};
+const nounsOf = (input: StartGeneration) =>
+  input.medium === 'text' ? writtenNouns[input.kind] : nouns[input.medium];
 
 /**
  * Asks the engines for takes of a character; they are made one after the other by a job.
@@ -54,7 +64,7 @@ export async function startGeneration(ctx: Ctx, input: StartGeneration): Promise
       verb: 'generation.started',
       subject: { type: 'generation', id, topic: 'generations' },
       characterId: character.characterId,
-      summary: `${character.content.name}: ${nouns[input.medium]} were asked for.`,
+      summary: `${character.content.name}: ${nounsOf(input)} were asked for.`,
       facts: { medium: input.medium, takes: input.takes, declarationId: character.declarationId },
     });
     await ctx.jobs.add(ctx.db, jobFor(input.medium), { workspaceId: ctx.workspaceId, generationId: id });
@@ -63,7 +73,7 @@ export async function startGeneration(ctx: Ctx, input: StartGeneration): Promise
 }
 
 async function assertDoable(ctx: Ctx, input: StartGeneration): Promise<void> {
-  if (input.medium === 'text' && input.assetId) await readAsset(ctx, input.assetId);
+  if (input.medium === 'text') return assertWritable(ctx, input);
   if (input.medium !== 'video') return;
   if (input.kind === 'talking' && input.script === '') {
     throw new AppError('invalid', 'A talking clip needs a script.', {
@@ -87,6 +97,32 @@ async function assertDoable(ctx: Ctx, input: StartGeneration): Promise<void> {
       hint: 'Choose another picture from the library.',
     });
   }
+}
+
+async function assertWritable(
+  ctx: Ctx,
+  { kind, assetId, message, characterId }: Extract<StartGeneration, { medium: 'text' }>,
+): Promise<void> {
+  const asset = assetId ? (await readAsset(ctx, assetId)).asset : undefined;
+  if (kind === 'reply' && message === '') {
+    throw new AppError('invalid', 'There is no comment to answer.', {
+      field: 'message',
+      hint: 'Paste what somebody wrote.',
+    });
+  }
+  if (kind !== 'alt-text') return;
+  if (asset?.kind !== 'image') {
+    throw new AppError('invalid', 'Only a picture can be described.', {
+      field: 'assetId',
+      hint: 'Choose a picture; write what a clip shows yourself.',
+    });
+  }
+  if (await canDo(ctx, { medium: 'text', abilities: ['alt-text'], characterId: characterId as CharacterId }))
+    return;
+  throw new AppError('unavailable', 'No connected model sees pictures.', {
+    field: 'assetId',
+    hint: 'Connect a model that sees on the engines page, or write it yourself.',
+  });
 }
 
 async function assertAnimates(ctx: Ctx, characterId: CharacterId): Promise<void> {

@@ -47,6 +47,7 @@ export const takes = pgTable('takes', {
   assetId: uuid().$type<AssetId>(),
   caption: text(),
   hashtags: text().array(),
+  parts: text().array(),
   score: real(),
   scoreParts: jsonb().$type<ScorePart[]>().notNull().default([]),
   checks: jsonb().$type<CheckResult[]>().notNull().default([]),

@@ -25,6 +25,7 @@ export interface TakeOutcome {
   readonly assetId?: AssetId;
   readonly caption?: string;
   readonly hashtags?: readonly string[];
+  readonly parts?: readonly string[];
   /** 0 to 100. */
   readonly score: number;
   /** What the score is made of; their points sum to it. */
