@@ -1,5 +1,6 @@
 /**
- * Draws the small pictures beside the options of a shot (scenes, outfits, poses, expressions, styles, lights) that the
+ * Draws the small pictures beside the options of a shot (scenes, outfits, poses, expressions, styles, lights,
+ * moods, camera) that the
  * dashboard ships with: `node server/src/commands/draw-option-pictures.ts [scene outfit …]`. Run it after a change of
  * the renderer or of the options.
  */
@@ -9,7 +10,21 @@ import { join, resolve } from 'node:path';
 import sharp from 'sharp';
 import { presets } from '#engines/builtin-image/presets.ts';
 import { createCharacterRenderer } from '#engines/builtin-image/renderer.ts';
-import { expressions, lights, outfits, poses, Shot, scenes, styles } from '#kernel/shot.ts';
+import { unshownCamera } from '#engines/unshown-camera.ts';
+import {
+  angles,
+  type Camera,
+  distances,
+  expressions,
+  lenses,
+  lights,
+  moods,
+  outfits,
+  poses,
+  Shot,
+  scenes,
+  styles,
+} from '#kernel/shot.ts';
 import { createChromium } from '#media/chromium.ts';
 
 const folder = resolve(import.meta.dirname, '../../../web/public/shot-options');
@@ -18,7 +33,17 @@ const tile = { width: 160, height: 120 };
 const pictureSeconds = 300;
 const mostBytes = 600 * 1024;
 
-type Kind = 'scene' | 'outfit' | 'pose' | 'expression' | 'style' | 'light';
+type Kind =
+  | 'scene'
+  | 'outfit'
+  | 'pose'
+  | 'expression'
+  | 'style'
+  | 'light'
+  | 'mood'
+  | 'lens'
+  | 'distance'
+  | 'angle';
 interface Wanted {
   readonly kind: Kind;
   readonly id: string;
@@ -103,7 +128,25 @@ const wanted: readonly Wanted[] = [
     preset: 'ravi',
     shot: shot({ light: id, scene: 'loft', framing: 'portrait', outfit: 'shirt' }),
   })),
+  ...ids(moods).map((id) => ({
+    kind: 'mood' as const,
+    id,
+    view: views.bust,
+    preset: 'leila',
+    shot: shot({ mood: id, scene: 'rooftop', light: 'scene', framing: 'portrait', outfit: 'turtleneck' }),
+  })),
+  ...ids(lenses).map((id) => filmed('lens', id, { lens: id })),
+  ...ids(distances).map((id) => filmed('distance', id, { distance: id })),
+  // What the artist cannot draw gets no picture: a sketch stands for it.
+  ...ids(angles)
+    .filter((id) => unshownCamera({ camera: { angle: id } }).length === 0)
+    .map((id) => filmed('angle', id, { angle: id })),
 ];
+
+function filmed(kind: 'lens' | 'distance' | 'angle', id: string, camera: Camera): Wanted {
+  const taken = shot({ camera, scene: 'library', light: 'scene', framing: 'portrait', outfit: 'blazer' });
+  return { kind, id, view: views.bust, preset: 'dayo', shot: taken };
+}
 
 const only = process.argv.slice(2);
 const nameOf = ({ kind, id }: Wanted) => `${kind}-${id}.webp`;

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { Look } from '#kernel/look.ts';
-import { poses, Shot, scenes, styles } from '#kernel/shot.ts';
+import { angles, distances, lenses, moods, poses, Shot, scenes, styles } from '#kernel/shot.ts';
 import { altTextFor, colorWord, editPromptFor, motionPromptFor, promptFor } from './prompt-words.ts';
 
 const look = Look.parse({
@@ -34,6 +34,25 @@ it('tells the person and the shot in words', () => {
     expect(positive).toContain(words);
   }
   expect(positive).not.toContain('nose tip');
+});
+
+it('tells the mood and the camera, and nothing of them where none is chosen', () => {
+  const camera = { lens: 'tele', distance: 'far', angle: 'low' } as const;
+  const { positive } = promptFor(look, { ...shot, mood: 'nostalgic', camera }, '');
+  for (const words of [moods.nostalgic.words, lenses.tele.words, distances.far.words, angles.low.words]) {
+    expect(positive).toContain(words);
+  }
+  expect(motionPromptFor({ ...shot, mood: 'dreamy' }, '').positive).toContain(moods.dreamy.words);
+  const plain = promptFor(look, shot, '').positive;
+  expect(promptFor(look, { ...shot, mood: 'scene', camera: { distance: 'framing' } }, '').positive).toBe(
+    plain,
+  );
+  expect(plain).not.toMatch(/lens|mood|, ,/);
+});
+
+it('leaves a shot from before there were moods and cameras as it is', () => {
+  const stored = JSON.parse(JSON.stringify(shot));
+  expect(Shot.parse(stored)).toEqual(stored);
 });
 
 it('always says adult and clothed, and keeps minors and nudity out', () => {

@@ -1,9 +1,13 @@
 import type { Look } from '#kernel/look.ts';
 import {
+  angles,
+  distances,
   expressions,
   framings,
   gazes,
+  lenses,
   lights,
+  moods,
   outfits,
   poses,
   type Shot,
@@ -62,6 +66,8 @@ export function promptFor(look: Look, shot: Shot, prompt: string, negativePrompt
     gazes[shot.gaze].words,
     `in ${scenes[shot.scene].words}`,
     lights[shot.light].words,
+    moodWords(shot),
+    ...cameraWords(shot),
     prompt,
   ];
   return { positive: join(positive), negative: join([...neverShown, ...flaws, negativePrompt]) };
@@ -84,6 +90,7 @@ export function motionPromptFor(shot: Shot, motion: string): Prompt {
       movement,
       `the same adult person with ${expressions[shot.expression].words}, fully clothed`,
       `in ${scenes[shot.scene].words}`,
+      moodWords(shot),
       'steady camera, the face stays the same',
     ]),
     negative: join([...neverShown, ...flaws, 'flicker', 'morphing face', 'jump cut', 'static image']),
@@ -94,6 +101,17 @@ export function motionPromptFor(shot: Shot, motion: string): Prompt {
 export function altTextFor(look: Look, shot: Shot): string {
   const picture = framings[shot.framing].words.replace(/^a /, '');
   return `A ${picture} of a virtual ${ageWord(look)} ${personNoun(look)} with ${skinWord(look)} skin and ${hairWords(look)}, wearing ${outfits[shot.outfit].words}, ${poses[shot.pose].words} in ${scenes[shot.scene].words} with ${expressions[shot.expression].words}.`;
+}
+
+const moodWords = ({ mood = 'scene' }: Shot): string => moods[mood].words;
+
+function cameraWords({ camera = {} }: Shot): string[] {
+  const { lens, distance, angle } = camera;
+  return [
+    ...(lens ? [lenses[lens].words] : []),
+    ...(distance ? [distances[distance].words] : []),
+    ...(angle ? [angles[angle].words] : []),
+  ];
 }
 
 function join(parts: readonly string[]): string {

@@ -108,6 +108,44 @@ export const gazes = entries({
 });
 export type GazeId = keyof typeof gazes;
 
+/** The feeling of the whole picture: its light and colours. The face keeps the expression that was chosen. */
+export const moods = entries({
+  scene: { label: 'As the scene', words: '' },
+  bright: { label: 'Bright', words: 'a bright, cheerful mood with fresh colours' },
+  cosy: { label: 'Cosy', words: 'a cosy, intimate mood with warm colours' },
+  dreamy: { label: 'Dreamy', words: 'a dreamy mood with a soft glow' },
+  calm: { label: 'Calm', words: 'a calm, quiet mood with muted colours' },
+  nostalgic: { label: 'Nostalgic', words: 'a nostalgic mood with faded film colours' },
+  moody: { label: 'Moody', words: 'a moody, dark and cool atmosphere' },
+  tense: { label: 'Tense', words: 'a tense, cinematic mood with hard contrast' },
+});
+export type MoodId = keyof typeof moods;
+
+export const lenses = entries({
+  wide: { label: 'Wide, 28 mm', words: 'shot with a 28mm wide-angle lens' },
+  normal: { label: 'Normal, 50 mm', words: 'shot with a 50mm lens' },
+  portrait: { label: 'Portrait, 85 mm', words: 'shot with an 85mm portrait lens' },
+  tele: { label: 'Tele, 200 mm', words: 'shot with a 200mm telephoto lens, compressed perspective' },
+});
+export type LensId = keyof typeof lenses;
+
+/** How far from what the framing says, the lens being the same: more or less is seen. */
+export const distances = entries({
+  near: { label: 'A step nearer', words: 'the camera a step nearer' },
+  framing: { label: 'As framed', words: '' },
+  far: { label: 'A step back', words: 'the camera a step back, more of the surroundings' },
+});
+export type DistanceId = keyof typeof distances;
+
+export const angles = entries({
+  eye: { label: 'Eye level', words: 'at eye level' },
+  low: { label: 'From below', words: 'low-angle shot from below' },
+  high: { label: 'From above', words: 'high-angle shot from above' },
+  overhead: { label: 'Overhead', words: 'overhead shot, straight down' },
+  tilted: { label: 'Tilted', words: 'dutch angle, tilted horizon' },
+});
+export type AngleId = keyof typeof angles;
+
 /** Pixel sizes by format name, width × height. */
 export const formats = {
   portrait: { label: 'Portrait 4:5', width: 1080, height: 1350 },
@@ -119,6 +157,14 @@ export type FormatId = keyof typeof formats;
 
 const oneOf = <T extends Record<string, unknown>>(table: T) =>
   z.enum(Object.keys(table) as [keyof T & string, ...(keyof T & string)[]]);
+
+/** What the camera does beyond the framing; what is absent stays as the engine does it by itself. */
+export const Camera = z.object({
+  lens: oneOf(lenses).optional(),
+  distance: oneOf(distances).optional(),
+  angle: oneOf(angles).optional(),
+});
+export type Camera = z.infer<typeof Camera>;
 
 /** Everything about one picture that is not the character herself. */
 export const Shot = z.object({
@@ -136,5 +182,8 @@ export const Shot = z.object({
   framing: oneOf(framings).default('portrait'),
   style: oneOf(styles).default('oil'),
   format: oneOf(formats).default('portrait'),
+  /** As the scene when absent. */
+  mood: oneOf(moods).optional(),
+  camera: Camera.optional(),
 });
 export type Shot = z.infer<typeof Shot>;

@@ -33,7 +33,10 @@ export function chartScale(
   return {
     x: (place) => margins.left + step * (place + 0.5),
     y: (distance) => margins.top + height * (1 - distance / top),
-    ticks: Array.from({ length: Math.floor(top / tick + 1e-9) + 1 }, (_, index) => index * tick),
+    ticks: Array.from(
+      { length: Math.floor(top / tick + 1e-9) + 1 },
+      (_, index) => Math.round(index * tick * 10) / 10,
+    ),
     placeAt: (x) => Math.min(count - 1, Math.max(0, Math.floor((x - margins.left) / step))),
   };
 }

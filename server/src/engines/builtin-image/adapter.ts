@@ -2,6 +2,7 @@ import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EngineCall, ImageEngine, ImageRequest, MadeImage } from '#engines/engine.ts';
 import { LocalWork, type WorkControl } from '#engines/local-work.ts';
+import { unshownCamera } from '#engines/unshown-camera.ts';
 import { messageOf } from '#kernel/errors.ts';
 import { newId } from '#kernel/ids.ts';
 import { formats } from '#kernel/shot.ts';
@@ -16,6 +17,10 @@ export interface BuiltinImageOptions {
   readonly chromium: Chromium;
 }
 
+const promptNotRead =
+  'The built-in artist draws what you pick and does not read free words: your prompt was not used.';
+const referencesNotUsed =
+  'The built-in artist draws the look and takes no pictures: the references were not used.';
 const defaultPreviewPixels = 480;
 
 /** The 3D character drawn in a headless browser, in this process. */
@@ -58,9 +63,11 @@ async function draw(
     file: { path, mime: 'image/jpeg', ...size },
     altText: altTextOf(look, shot),
     model: manifest.models[0]!.id,
-    warnings: request.prompt.trim()
-      ? ['The built-in artist draws what you pick and does not read free words: your prompt was not used.']
-      : [],
+    warnings: [
+      ...(request.prompt.trim() ? [promptNotRead] : []),
+      ...(request.references?.length ? [referencesNotUsed] : []),
+      ...unshownCamera(shot),
+    ],
     recipe: { engineVersion: rendererVersion, look, shot, seed, quality, ...size },
   };
 }

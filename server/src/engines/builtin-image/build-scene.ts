@@ -10,6 +10,7 @@ import {
   type PosedBody,
   skinPart,
 } from './body-parts.ts';
+import { frame, isInView } from './camera.ts';
 import { expressionWeights, type FaceMotion, jawOpening, mouthOpening } from './expressions.ts';
 import type { FaceMasks } from './face-masks.ts';
 import { glassesParts } from './glasses.ts';
@@ -22,7 +23,7 @@ import { bonePose, eyeTurnOf, type HeadTurn } from './poses.ts';
 import type { SceneSpec } from './scene-spec.ts';
 import { morph, shapeWeights } from './shape.ts';
 import { boneMatrices, type PosedBone, poseSkeleton, skinBody } from './skeleton.ts';
-import { frame, isInView, moodOf } from './stage.ts';
+import { moodOf } from './stage.ts';
 import {
   aboutAxis,
   add,
@@ -83,7 +84,7 @@ export function buildScene(
   const eyes = { left: eyeOf(body, 'left'), right: eyeOf(body, 'right') };
   const middle = scale(add(eyes.left.center, eyes.right.center), 0.5);
   const hands = ['L', 'R'].map((side) => skeleton[pack.boneIndex.get(`finger3-1.${side}`)!]!.position);
-  const framed = frame(shot.framing, middle, size, hands);
+  const framed = frame(shot, middle, size, hands);
   const mood = moodOf(shot);
   const parts: Part[] = [];
   if (layer !== 'background') {
@@ -112,14 +113,18 @@ export function buildScene(
         }
       : framed.camera,
     lights: mood.lights,
-    backdrop: { scene: shot.scene, seed, horizon: framed.horizon, blur: 1 },
+    backdrop: {
+      ...{ scene: shot.scene, seed, horizon: framed.horizon, blur: 1 },
+      ...(framed.view && { view: framed.view }),
+    },
     finish: {
       style: shot.style,
       paint: request.paint && shot.style !== 'clean',
       shadowTint: mood.shadowTint,
       highlightTint: mood.highlightTint,
       bloom: mood.bloom,
-      vignette: 0.3,
+      vignette: mood.vignette,
+      ...(mood.tone && { tone: mood.tone }),
       face: framed.face,
       seed,
     },

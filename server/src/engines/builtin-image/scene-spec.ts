@@ -58,6 +58,13 @@ export interface BackdropSpec {
   readonly horizon: number;
   /** How far out of focus, 0 to 1. */
   readonly blur: number;
+  /** The part of the painting that the camera sees; all of it when absent. */
+  readonly view?: {
+    /** How much nearer the background comes: 1 shows all of its height. */
+    readonly zoom: number;
+    /** Which part of it is seen, 0 its top to 1 its bottom. */
+    readonly place: number;
+  };
 }
 
 export interface FinishSpec {
@@ -68,6 +75,15 @@ export interface FinishSpec {
   readonly highlightTint: Rgb;
   readonly bloom: number;
   readonly vignette: number;
+  /** The tones of a mood; as they are when absent. */
+  readonly tone?: {
+    /** Times the strength of the colours. */
+    readonly saturation: number;
+    /** Times the distance from middle grey. */
+    readonly contrast: number;
+    /** Raises the blacks as on faded film, 0 to 1. */
+    readonly fade: number;
+  };
   /** Centre of the face on the picture and its radius in heights, for finer strokes there. */
   readonly face: readonly [x: number, y: number, radius: number];
   readonly seed: number;

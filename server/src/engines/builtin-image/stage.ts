@@ -1,7 +1,7 @@
-import type { FramingId, LightId, SceneId, Shot } from '#kernel/shot.ts';
-import { linear, mixRgb, type Part } from './body-parts.ts';
-import type { CameraSpec, LightRig, Point, Rgb } from './scene-spec.ts';
-import { add, dot, mix, normalize, scale, subtract, type Vector } from './vector.ts';
+import type { LightId, MoodId, SceneId, Shot } from '#kernel/shot.ts';
+import { linear, mixRgb } from './body-parts.ts';
+import type { FinishSpec, LightRig, Rgb } from './scene-spec.ts';
+import { normalize, type Vector } from './vector.ts';
 
 /** Light and mood of a scene. Directions as seen from the camera: x right, y up, z towards it. */
 interface SceneLight {
@@ -152,17 +152,70 @@ const lightChanges: Readonly<
   rim: { key: 0.62, fill: 0.7, rim: 2.2, ambient: 0.75 },
 };
 
-export interface Mood {
-  readonly lights: LightRig;
-  readonly shadowTint: Rgb;
-  readonly highlightTint: Rgb;
+/** What a mood does to light and colour, on top of scene and light. */
+interface MoodChange {
+  readonly key: number;
+  readonly fill: number;
+  readonly rim: number;
+  readonly ambient: number;
+  readonly shadow: Rgb;
+  readonly highlight: Rgb;
+  /** Added to the scene's. */
   readonly bloom: number;
+  readonly vignette: number;
+  readonly tone: NonNullable<FinishSpec['tone']>;
+}
+const moodChanges: Readonly<Record<Exclude<MoodId, 'scene'>, MoodChange>> = {
+  bright: {
+    ...{ key: 1.08, fill: 1.3, rim: 1, ambient: 1.25, bloom: 0.1, vignette: 0.08 },
+    ...{ shadow: [0.5, 0.51, 0.52], highlight: [0.52, 0.51, 0.48] },
+    tone: { saturation: 1.18, contrast: 1.03, fade: 0.02 },
+  },
+  cosy: {
+    ...{ key: 0.95, fill: 0.85, rim: 1.1, ambient: 0.9, bloom: 0.12, vignette: 0.4 },
+    ...{ shadow: [0.57, 0.48, 0.44], highlight: [0.56, 0.51, 0.42] },
+    tone: { saturation: 1.05, contrast: 1, fade: 0.02 },
+  },
+  dreamy: {
+    ...{ key: 0.9, fill: 1.35, rim: 1.35, ambient: 1.2, bloom: 0.55, vignette: 0.2 },
+    ...{ shadow: [0.53, 0.48, 0.55], highlight: [0.54, 0.5, 0.5] },
+    tone: { saturation: 0.9, contrast: 0.86, fade: 0.06 },
+  },
+  calm: {
+    ...{ key: 0.88, fill: 1.25, rim: 0.8, ambient: 1.12, bloom: 0, vignette: 0.22 },
+    ...{ shadow: [0.48, 0.5, 0.52], highlight: [0.5, 0.51, 0.5] },
+    tone: { saturation: 0.66, contrast: 0.92, fade: 0.03 },
+  },
+  nostalgic: {
+    ...{ key: 1, fill: 1, rim: 1.1, ambient: 1, bloom: 0.15, vignette: 0.4 },
+    ...{ shadow: [0.5, 0.53, 0.5], highlight: [0.57, 0.52, 0.41] },
+    tone: { saturation: 0.74, contrast: 0.9, fade: 0.1 },
+  },
+  moody: {
+    ...{ key: 0.78, fill: 0.5, rim: 1.2, ambient: 0.6, bloom: 0, vignette: 0.55 },
+    ...{ shadow: [0.44, 0.49, 0.56], highlight: [0.48, 0.5, 0.53] },
+    tone: { saturation: 0.7, contrast: 1.04, fade: 0 },
+  },
+  tense: {
+    ...{ key: 1.15, fill: 0.4, rim: 1.5, ambient: 0.62, bloom: 0, vignette: 0.5 },
+    ...{ shadow: [0.43, 0.51, 0.56], highlight: [0.56, 0.51, 0.44] },
+    tone: { saturation: 0.92, contrast: 1.2, fade: 0 },
+  },
+};
+const noChange = { key: 1, fill: 1, rim: 1, ambient: 1 } as const;
+const usualVignette = 0.3;
+
+export interface Mood
+  extends Pick<FinishSpec, 'tone' | 'shadowTint' | 'highlightTint' | 'bloom' | 'vignette'> {
+  readonly lights: LightRig;
 }
 
 /** The lights of a shot in world space; the camera looks along -z turned by its yaw, which is 0 here. */
 export function moodOf(shot: Shot): Mood {
   const scene = sceneLights[shot.scene];
   const change = lightChanges[shot.light];
+  const mood = shot.mood === undefined || shot.mood === 'scene' ? undefined : moodChanges[shot.mood];
+  const by = mood ?? noChange;
   const lean = (color: string, strength: number): Rgb => {
     const own = mixRgb(linear(color), [0.85, 0.85, 0.85], shot.scene === 'neon' ? 0 : 0.34);
     const rgb = change.toward ? mixRgb(own, linear(change.toward), 0.45) : own;
@@ -171,101 +224,18 @@ export function moodOf(shot: Shot): Mood {
   return {
     lights: {
       keyDirection: normalize(change.keyFrom ?? scene.key[0]),
-      keyColor: lean(scene.key[1], scene.key[2] * change.key * 0.62),
+      keyColor: lean(scene.key[1], scene.key[2] * change.key * by.key * 0.62),
       fillDirection: normalize(scene.fill[0]),
-      fillColor: lean(scene.fill[1], scene.fill[2] * change.fill * 0.6),
+      fillColor: lean(scene.fill[1], scene.fill[2] * change.fill * by.fill * 0.6),
       rimDirection: normalize(scene.rim[0]),
-      rimColor: lean(scene.rim[1], scene.rim[2] * change.rim * 0.6),
-      skyColor: lean(scene.sky[0], scene.sky[1] * change.ambient * 0.6),
-      groundColor: lean(scene.ground[0], scene.ground[1] * change.ambient * 0.5),
+      rimColor: lean(scene.rim[1], scene.rim[2] * change.rim * by.rim * 0.6),
+      skyColor: lean(scene.sky[0], scene.sky[1] * change.ambient * by.ambient * 0.6),
+      groundColor: lean(scene.ground[0], scene.ground[1] * change.ambient * by.ambient * 0.5),
     },
-    shadowTint: mixRgb([0.5, 0.5, 0.5], scene.shadowTint, 0.6),
-    highlightTint: mixRgb([0.5, 0.5, 0.5], scene.highlightTint, 0.5),
-    bloom: scene.bloom * 0.6,
+    shadowTint: mood?.shadow ?? mixRgb([0.5, 0.5, 0.5], scene.shadowTint, 0.6),
+    highlightTint: mood?.highlight ?? mixRgb([0.5, 0.5, 0.5], scene.highlightTint, 0.5),
+    bloom: scene.bloom * 0.6 + (mood?.bloom ?? 0),
+    vignette: mood?.vignette ?? usualVignette,
+    ...(mood && { tone: mood.tone }),
   };
-}
-
-/** Height of what the picture shows, and where the eyes stand in it, from 0 top to 1 bottom. */
-const framings: Readonly<Record<FramingId, { height: number; eyes: number; fov: number }>> = {
-  close: { height: 3.1, eyes: 0.44, fov: 16 },
-  portrait: { height: 4.7, eyes: 0.38, fov: 18 },
-  waist: { height: 7.6, eyes: 0.27, fov: 20 },
-  full: { height: 18.6, eyes: 0.13, fov: 22 },
-};
-
-export interface Framed {
-  readonly camera: CameraSpec;
-  /** Centre of the face on the picture and its radius in picture heights. */
-  readonly face: readonly [number, number, number];
-  readonly horizon: number;
-}
-
-/** Most that a picture widens for raised hands, and how low the eyes may come for them. */
-const widest = 1.5;
-const lowestEyes = 0.44;
-/** Room for the fingers beyond the knuckles, decimetres. */
-const handRoom = 0.75;
-const headRoom = 1.3;
-/** How far the head may stand beside the middle for a hand, in widths of the picture. */
-const farthestAside = 0.19;
-
-/**
- * Places the camera for a figure whose eyes are at `eyes`. Wide formats show the figure off the middle. Hands raised
- * beside or above the head are kept in the picture as far as that leaves a face to see.
- */
-export function frame(
-  framing: FramingId,
-  eyes: Vector,
-  size: { width: number; height: number },
-  hands: readonly Vector[] = [],
-): Framed {
-  const { height, fov } = framings[framing];
-  const raised = framing === 'close' ? [] : hands.filter((hand) => hand[1] > eyes[1] - 2.6);
-  const aspect = size.width / size.height;
-  // A square or wide picture needs no more height than the portrait one; a story shows more.
-  const usual = aspect < 0.7 ? height * mix(1, 1.22, (0.8 - aspect) / 0.24) : height;
-  const left = Math.max(headRoom, ...raised.map((hand) => eyes[0] - hand[0] + handRoom));
-  const right = Math.max(headRoom, ...raised.map((hand) => hand[0] - eyes[0] + handRoom));
-  const above = Math.max(0, ...raised.map((hand) => hand[1] - eyes[1] + handRoom));
-  const far = raised.length > 0 ? Math.max(left, right) / (0.5 + farthestAside) : 0;
-  const wanted = Math.max(raised.length > 0 ? (left + right) / aspect : 0, far / aspect, above / lowestEyes);
-  const shown = Math.max(usual, Math.min(wanted, usual * widest));
-  const eyesAt = Math.max(framings[framing].eyes, Math.min(lowestEyes, above / shown));
-  const distance = shown / 2 / Math.tan((fov * Math.PI) / 360);
-  const half = (shown * aspect) / 2;
-  const missing = raised.length > 0 ? Math.max(0, right - half) - Math.max(0, left - half) : 0;
-  const most = farthestAside * shown * aspect;
-  const aside = (aspect > 1.3 ? shown * aspect * 0.12 : 0) + Math.min(most, Math.max(-most, missing));
-  const target: Point = [eyes[0] + aside, eyes[1] - (0.5 - eyesAt) * shown, eyes[2] - 0.8];
-  const position = add(target, scale([0, 0.02, 1], distance));
-  return {
-    camera: { position, target, fovDegrees: fov },
-    face: [0.5 - aside / (shown * aspect), eyesAt + 0.35 / shown, 1.05 / shown],
-    horizon: mix(0.62, 0.5, Math.min(1, shown / 18)),
-  };
-}
-
-/** Whether any of a part can lie above the lower edge of the picture; what is wholly below is not drawn. */
-export function isInView({ spec, buffers }: Part, camera: CameraSpec): boolean {
-  let start = 0;
-  for (const buffer of spec.buffers) {
-    if (buffer.name === 'position') {
-      const bytes = buffers.get(spec.key)!;
-      const positions = new Float32Array(bytes.buffer, bytes.byteOffset + start, buffer.bytes / 4);
-      return reaches(positions, camera);
-    }
-    start += Math.ceil(buffer.bytes / 4) * 4;
-  }
-  return true;
-}
-
-function reaches(positions: Float32Array, { position, target, fovDegrees }: CameraSpec): boolean {
-  const forward = normalize(subtract(target, position));
-  const up = normalize(subtract([0, 1, 0], scale(forward, forward[1])));
-  const slope = Math.tan((fovDegrees * Math.PI) / 360) * 1.04;
-  for (let at = 0; at < positions.length; at += 3) {
-    const p = subtract([positions[at]!, positions[at + 1]!, positions[at + 2]!], position);
-    if (dot(p, up) > -slope * dot(p, forward)) return true;
-  }
-  return false;
 }

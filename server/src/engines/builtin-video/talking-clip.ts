@@ -1,5 +1,6 @@
 import type { MadeVideo, VideoRequest } from '#engines/engine.ts';
 import type { WorkControl } from '#engines/local-work.ts';
+import { unshownCamera } from '#engines/unshown-camera.ts';
 import { AppError } from '#kernel/errors.ts';
 import { formats } from '#kernel/shot.ts';
 import { probeMedia, runFfmpeg } from '#media/ffmpeg.ts';
@@ -72,7 +73,7 @@ export async function makeTalkingClip(
     cover: { path: paths.cover, mime: 'image/jpeg', ...size },
     ...(captions && { captionsFile: { path: paths.captions, mime: 'text/vtt' } }),
     model: manifest.models[0]!.id,
-    warnings: framingOf(request).warnings,
+    warnings: [...framingOf(request).warnings, ...unshownCamera(request.shot)],
     recipe: {
       engine: manifest.id,
       kind: request.kind,

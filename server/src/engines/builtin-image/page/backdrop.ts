@@ -36,7 +36,8 @@ export function paintBackdrop({ width, height, camera, backdrop }: SceneSpec): B
   const whole = camera.window
     ? { width: camera.window.fullWidth, height: camera.window.fullHeight }
     : { width, height };
-  const key = `${backdrop.scene} ${whole.width} ${whole.height} ${backdrop.seed}`;
+  const { view } = backdrop;
+  const key = `${backdrop.scene} ${whole.width} ${whole.height} ${backdrop.seed} ${view?.zoom} ${view?.place}`;
   if (last?.key === key) return last;
   // Out of focus anyway: painted at two thirds of the size.
   const scale = 0.66;
@@ -56,11 +57,23 @@ export function paintBackdrop({ width, height, camera, backdrop }: SceneSpec): B
   }
   last = {
     key,
-    back: rasterOf(back),
-    front: front && rasterOf(front),
+    back: rasterOf(seenOf(back, view)),
+    front: front && rasterOf(seenOf(front, view)),
     solidFront: painter.solidFront ?? false,
   };
   return last;
+}
+
+/** The part of a painting that the camera sees, at its size. */
+function seenOf(canvas: HTMLCanvasElement, view: SceneSpec['backdrop']['view']): HTMLCanvasElement {
+  if (!view) return canvas;
+  const seen = newCanvas(canvas.width, canvas.height);
+  const context = seen.getContext('2d', { willReadFrequently: true })!;
+  context.imageSmoothingQuality = 'high';
+  const [width, height] = [canvas.width / view.zoom, canvas.height / view.zoom];
+  const [left, top] = [(canvas.width - width) / 2, (canvas.height - height) * view.place];
+  context.drawImage(canvas, left, top, width, height, 0, 0, canvas.width, canvas.height);
+  return seen;
 }
 
 const rasterOf = (canvas: HTMLCanvasElement): Raster => ({

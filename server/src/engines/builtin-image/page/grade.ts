@@ -24,6 +24,7 @@ export function grade(
   const across = glow && axisOf(width, glow.width);
   const down = glow && axisOf(height, glow.height);
   const tints = tintTables(look);
+  const tone = look.tone && toneOf(look.tone);
   for (let y = 0; y < height; y++) {
     const vy = view.top + ((y + 0.5) / height) * view.height - 0.5;
     const rows = down && ([down.low[y]! * glow.width, down.high[y]! * glow.width] as const);
@@ -50,11 +51,28 @@ export function grade(
       const vx = (view.left + ((x + 0.5) / width) * view.width - 0.5) * 0.9;
       const dim = vignette > 0 ? 1 - vignette * eased((Math.sqrt(vx * vx + vy * vy) - 0.32) / 0.53) : 1;
       const grain = (noise[((y & 255) * 256 + (x & 255)) * 4 + 3]! - 127.5) * 0.018;
-      data[at] = (r - (tints[light]! * r * (255 - r)) / 255) * dim + grain;
-      data[at + 1] = (g - (tints[light + 1]! * g * (255 - g)) / 255) * dim + grain;
-      data[at + 2] = (b - (tints[light + 2]! * b * (255 - b)) / 255) * dim + grain;
+      r -= (tints[light]! * r * (255 - r)) / 255;
+      g -= (tints[light + 1]! * g * (255 - g)) / 255;
+      b -= (tints[light + 2]! * b * (255 - b)) / 255;
+      if (tone) {
+        const grey = r * 0.3 + g * 0.59 + b * 0.11;
+        const base = tone.lift + grey * tone.slope;
+        const color = tone.slope * tone.saturation;
+        r = base + (r - grey) * color;
+        g = base + (g - grey) * color;
+        b = base + (b - grey) * color;
+      }
+      data[at] = r * dim + grain;
+      data[at + 1] = g * dim + grain;
+      data[at + 2] = b * dim + grain;
     }
   }
+}
+
+/** A straight line for the tones: what black becomes, and how steep it rises. */
+function toneOf({ saturation, contrast, fade }: NonNullable<FinishSpec['tone']>) {
+  const lift = 118 * (1 - contrast) + 255 * fade;
+  return { saturation, lift, slope: contrast - fade };
 }
 
 const lit = (value: number, glow: number, bloom: number) =>

@@ -105,3 +105,25 @@ it('darkens the corners of a picture with scenery only', () => {
   expect(corner!).toBeLessThan(middle! - 10);
   expect(graded(true)).toEqual([120, 120]);
 });
+
+it('fades and mutes the tones of a mood, and leaves them alone without one', () => {
+  const plain = {
+    style: 'clean',
+    paint: false,
+    shadowTint: [0.5, 0.5, 0.5],
+    highlightTint: [0.5, 0.5, 0.5],
+    bloom: 0,
+    vignette: 0,
+    face: [0.5, 0.5, 0.2],
+    seed: 1,
+  } as const;
+  const graded = (tone?: { saturation: number; contrast: number; fade: number }) => {
+    const made = picture(4, 4, () => [200, 20, 20, 255]) as Raster & { data: Uint8ClampedArray };
+    grade(made, { ...plain, ...(tone && { tone }) }, flatNoise.data, false, whole);
+    return at(made, 2, 2);
+  };
+  expect(graded()).toEqual(graded({ saturation: 1, contrast: 1, fade: 0 }));
+  const [red, green] = graded({ saturation: 0.5, contrast: 0.9, fade: 0.1 });
+  expect(red! - green!).toBeLessThan(100);
+  expect(green!).toBeGreaterThan(40);
+});
