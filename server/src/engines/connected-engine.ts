@@ -13,6 +13,7 @@ import type {
   Voices,
 } from './engine.ts';
 import type { EngineHttp } from './engine-http.ts';
+import type { EngineWorkflows } from './own-workflows.ts';
 
 /** One engine server as a person connected it. */
 export interface EngineInstance {
@@ -148,6 +149,8 @@ export interface EngineKind {
   open(instance: EngineInstance, means: EngineMeans): OpenedEngine;
   /** What one piece of work will cost; kinds that are paid by use have it. */
   estimate?(instance: Pick<EngineInstance, 'settings'>, work: PricedWork): CostEstimate;
+  /** Own workflows; kinds that run such files have it. */
+  readonly workflows?: EngineWorkflows;
 }
 
 /** What an adapter may use of ours. */

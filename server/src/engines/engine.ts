@@ -126,6 +126,8 @@ export interface ImageRequest {
   readonly references?: readonly { readonly path: string; readonly mime: string }[];
   /** What must not be in the picture, on top of the engine's own list. */
   readonly negativePrompt?: string;
+  /** A workflow of a person's own by its id, for engines that keep such; the engine chooses when absent. */
+  readonly workflow?: string;
 }
 
 /** What an image engine is asked to do. `source` is a path. */
@@ -307,6 +309,8 @@ export interface VideoRequest {
   readonly still?: { readonly path: string; readonly seconds: number };
   /** For `animated`: what moves, in words. */
   readonly motion?: string;
+  /** For `animated`: a workflow of a person's own by its id, for engines that keep such. */
+  readonly workflow?: string;
   readonly captions: boolean;
   readonly folder: string;
 }

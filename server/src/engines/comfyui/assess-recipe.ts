@@ -1,5 +1,5 @@
 import type { Inventory } from './inventory.ts';
-import { type Graph, linkOf, type Recipe, type RecipeAbility, type RecipeModel } from './recipe.ts';
+import { type Graph, isOwn, linkOf, type Recipe, type RecipeAbility, type RecipeModel } from './recipe.ts';
 import { type ComfySettings, pinnedRoute, recipesOf } from './settings.ts';
 
 export interface Assessment {
@@ -31,7 +31,7 @@ export function assessRecipe(recipe: Recipe, inventory: Inventory, checkpoint = 
   return { recipe, missing, models, mainModel, fitsMemory };
 }
 
-/** All recipes for an ability: pinned first, then ready ones that fit the memory, then by their order. */
+/** All recipes for an ability: own and pinned ones first, then ready ones that fit the memory, then by their order. */
 export function assessAbility(
   ability: RecipeAbility,
   inventory: Inventory,
@@ -39,20 +39,26 @@ export function assessAbility(
 ): readonly Assessment[] {
   const pinned = pinnedRoute(settings, ability);
   const rank = ({ recipe, missing, fitsMemory }: Assessment) => [
-    recipe.id === pinned ? 0 : 1,
+    // An own workflow that lacks something does not stand in the way of one that works.
+    recipe.id === pinned || (isOwn(recipe) && missing.length === 0) ? 0 : 1,
     missing.length > 0 ? 1 : 0,
     fitsMemory ? 0 : 1,
     // Among those that lack something, the one that lacks least tells best what to install.
     missing.length,
   ];
   return recipesOf(settings)
-    .filter(({ abilities }) => abilities.includes(ability))
-    .map((recipe) => assessRecipe(recipe, inventory, settings.checkpoint))
+    .filter(({ abilities, onlyWhenChosen }) => abilities.includes(ability) && !onlyWhenChosen)
+    .map((recipe) => assessIn(recipe, inventory, settings))
     .toSorted((a, b) => {
       const [left, right] = [rank(a), rank(b)];
       const at = left.findIndex((value, index) => value !== right[index]);
       return at === -1 ? 0 : left[at]! - right[at]!;
     });
+}
+
+/** As `assessRecipe`; an own workflow draws with the checkpoint that it names. */
+export function assessIn(recipe: Recipe, inventory: Inventory, { checkpoint }: ComfySettings): Assessment {
+  return assessRecipe(recipe, inventory, isOwn(recipe) ? '' : checkpoint);
 }
 
 /** Folders that the recipes' models lie in. */

@@ -1,7 +1,16 @@
 import { z } from 'zod';
 import { AppError } from '#kernel/errors.ts';
 import type { WorkflowDraft } from './import-workflow.ts';
-import { faultsOf, Recipe, recipeAbilities, recipeInputs, splitBinding } from './recipe.ts';
+import {
+  faultsOf,
+  ownPrefix,
+  Recipe,
+  type RecipeAbility,
+  type RecipeInput,
+  recipeAbilities,
+  recipeInputs,
+  splitBinding,
+} from './recipe.ts';
 
 const Binding = z.string().regex(/^[^.\s]+\.\S+$/, 'A binding looks like 5.seed.');
 
@@ -12,31 +21,41 @@ export const WorkflowMapping = z.strictObject({
   inputs: z.partialRecord(z.enum(recipeInputs), z.array(Binding).max(20)),
   /** Where pictures go, the source first. */
   pictures: z.array(Binding).max(8),
-  outputs: z.array(z.string()).min(1).max(8),
+  outputs: z.array(z.string()).min(1, 'Choose the node whose picture is the result.').max(8),
+  /** `always`: before the program's own recipes. */
+  use: z.enum(['always', 'chosen']).default('always'),
+  /** In place of the number that stands at the places mapped as `steps`. */
+  steps: z.number().int().min(1).max(200).optional(),
 });
 export type WorkflowMapping = z.infer<typeof WorkflowMapping>;
 
 /**
- * Makes a recipe of an imported workflow. Kept in the instance's setting `recipes`, it is used before the
- * program's own ones. The same label gives the same id, so that a workflow can be brought up to date.
+ * Makes a recipe of an imported workflow, to be kept in the instance's setting `recipes`.
+ * @param id Of the recipe; made of the label when absent.
  * @throws AppError `invalid` with what does not fit together
  */
-export function bindWorkflow(draft: WorkflowDraft, mapping: WorkflowMapping): Recipe {
-  const { label, ability, inputs, pictures, outputs } = WorkflowMapping.parse(mapping);
+export function bindWorkflow(
+  draft: WorkflowDraft,
+  mapping: z.input<typeof WorkflowMapping>,
+  id?: string,
+): Recipe {
+  const read = readMapping(mapping);
+  const { label, ability, inputs, pictures, outputs, use, steps } = read;
   const medium = ability === 'image-to-video' ? 'video' : 'image';
-  refuseUnfit(draft, mapping, medium);
+  refuseUnfit(draft, read, medium);
   const recipe = Recipe.parse({
     version: 1,
-    id: `own-${slugOf(label)}`,
+    id: id ?? idOf(label),
     label,
     medium,
     abilities: [ability],
     order: 0,
+    ...(use === 'chosen' && { onlyWhenChosen: true }),
     minimumVersion: '0',
     minimumVramGib: 0,
     negativeWorks: (inputs.negative ?? []).length > 0,
-    ...frameOf(draft, mapping),
-    ...clipOf(draft, mapping),
+    ...frameOf(draft, read),
+    ...clipOf(draft, read),
     // What the file names stay unless they are ours to fill.
     inputs: { ...inputs, prefix: prefixesOf(draft, outputs) },
     pictures: {
@@ -50,7 +69,7 @@ export function bindWorkflow(draft: WorkflowDraft, mapping: WorkflowMapping): Re
     packs: [],
     outputs,
     evidence: { verified: true, source: 'A workflow of your own', note: 'Imported here.' },
-    graph: draft.graph,
+    graph: withSteps(draft.graph, inputs.steps ?? [], steps),
   });
   const [fault] = faultsOf(recipe);
   if (fault) {
@@ -59,6 +78,27 @@ export function bindWorkflow(draft: WorkflowDraft, mapping: WorkflowMapping): Re
     });
   }
   return recipe;
+}
+
+function readMapping(mapping: z.input<typeof WorkflowMapping>): WorkflowMapping {
+  const read = WorkflowMapping.safeParse(mapping);
+  if (read.success) return read.data;
+  const [issue] = read.error.issues;
+  throw new AppError('invalid', issue?.message ?? 'The mapping cannot be read.', {
+    field: issue?.path.join('.') ?? '',
+    hint: 'Correct it and save again. Nothing is lost.',
+  });
+}
+
+function withSteps(graph: Recipe['graph'], bindings: readonly string[], steps: number | undefined) {
+  if (steps === undefined) return graph;
+  const changed = structuredClone(graph);
+  for (const binding of bindings) {
+    const { node, input } = splitBinding(binding);
+    const found = changed[node];
+    if (found) found.inputs[input] = steps;
+  }
+  return changed;
 }
 
 function refuseUnfit(draft: WorkflowDraft, mapping: WorkflowMapping, medium: 'image' | 'video'): void {
@@ -87,10 +127,11 @@ function refuseUnfit(draft: WorkflowDraft, mapping: WorkflowMapping, medium: 'im
       'pictures',
     );
   }
-  if (ability !== 'upscale' && (inputs.positive ?? []).length === 0) {
+  const required = requiredInputs(ability);
+  if (required.includes('positive') && (inputs.positive ?? []).length === 0) {
     refuse('No place is mapped for the prompt.', 'Map a text input.', 'inputs.positive');
   }
-  if (ability !== 'upscale' && (inputs.seed ?? []).length === 0) {
+  if (required.includes('seed') && (inputs.seed ?? []).length === 0) {
     refuse(
       'No place is mapped for the seed.',
       'Map a seed: without it every take is the same.',
@@ -102,6 +143,12 @@ function refuseUnfit(draft: WorkflowDraft, mapping: WorkflowMapping, medium: 'im
     refuse(`Node ${unknown} writes no file.`, 'Choose a node that saves.', 'outputs');
   }
 }
+
+/** What must be mapped for a kind of work. */
+export const requiredInputs = (ability: RecipeAbility): readonly RecipeInput[] =>
+  ability === 'upscale' ? [] : ability === 'detail-face' ? ['seed'] : ['positive', 'seed'];
+
+export const idOf = (label: string) => `${ownPrefix}${slugOf(label)}`;
 
 function slugOf(label: string): string {
   const slug = label

@@ -10,7 +10,7 @@ import { Look } from '#kernel/look.ts';
 import { Shot } from '#kernel/shot.ts';
 import { bindWorkflow } from './bind-workflow.ts';
 import { builtinRecipes } from './builtin-recipes.ts';
-import { importWorkflow, readNodeNames } from './import-workflow.ts';
+import { importWorkflow } from './import-workflow.ts';
 import { comfyuiKind } from './manifest.ts';
 import type { Recipe } from './recipe.ts';
 import { ComfySettings } from './settings.ts';
@@ -35,7 +35,6 @@ describe('reading', () => {
         outputs: ['7'],
       },
       models: [{ binding: '1.ckpt_name', folder: 'checkpoints', name: 'sd_xl_base_1.0.safetensors' }],
-      unknownNodes: [],
     });
     expect(draft.candidates.strength[0]?.binding).toBe('5.denoise');
   });
@@ -61,20 +60,22 @@ describe('reading', () => {
       'node 9, which is not there',
     ],
     [
+      'a circle',
+      {
+        '1': { class_type: 'KSampler', inputs: { latent_image: ['2', 0] } },
+        '2': { class_type: 'VAEEncode', inputs: { pixels: ['3', 0] } },
+        '3': { class_type: 'VAEDecode', inputs: { samples: ['1', 0] } },
+        '4': { class_type: 'SaveImage', inputs: { images: ['3', 0] } },
+      },
+      'round in a circle: KSampler (1) → VAEEncode (2) → VAEDecode (3) → KSampler (1)',
+    ],
+    [
       'one without a result',
       { '1': { class_type: 'LoadImage', inputs: { image: 'a.png' } } },
       'writes no picture',
     ],
   ])('refuses %s', (_, input, words) => {
     expect(() => importWorkflow(input)).toThrow(words);
-  });
-
-  it('names nodes that the server lacks', async () => {
-    await using simulator = await simulateComfyui({ missingNodes: ['CFGNorm'] });
-    const instance = { id: 'x', name: 'x', address: simulator.address, settings: {} };
-    const known = await readNodeNames(instance, { http: createEngineHttp() }, call);
-    const draft = importWorkflow(graphOf('qwen-image-edit-2511'), known);
-    expect(draft.unknownNodes).toEqual(['CFGNorm']);
   });
 });
 

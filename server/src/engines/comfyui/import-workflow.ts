@@ -1,28 +1,16 @@
 import { z } from 'zod';
-import type { EngineInstance, EngineMeans } from '#engines/connected-engine.ts';
-import type { EngineCall } from '#engines/engine.ts';
+import type { WorkflowPlace } from '#engines/own-workflows.ts';
 import { AppError } from '#kernel/errors.ts';
-import { connect } from './connection.ts';
-import { readInventory } from './inventory.ts';
-import { Graph, linkOf, type RecipeInput, recipeInputs } from './recipe.ts';
-
-/** A place in a workflow that one of our values may go to. */
-export interface BindingCandidate {
-  /** `<node id>.<input>` */
-  readonly binding: string;
-  /** What a person reads: the node's title, its class and the input. */
-  readonly label: string;
-  /** What stands there now. */
-  readonly value: string | number;
-}
+import { circleIn, missingLinkIn, nodesBehind, titleOf } from './graph-links.ts';
+import { Graph, type GraphNode, linkOf, type RecipeInput, recipeInputs } from './recipe.ts';
 
 /** A workflow that was read, with what might be mapped where. */
 export interface WorkflowDraft {
   readonly graph: Graph;
   readonly medium: 'image' | 'video';
-  readonly candidates: Readonly<Record<RecipeInput, readonly BindingCandidate[]>>;
+  readonly candidates: Readonly<Record<RecipeInput, readonly WorkflowPlace[]>>;
   /** LoadImage nodes: where pictures go in. */
-  readonly pictures: readonly BindingCandidate[];
+  readonly pictures: readonly WorkflowPlace[];
   /** Nodes that write files. */
   readonly outputs: readonly { readonly node: string; readonly label: string }[];
   /** What we would map; a person confirms or changes it. */
@@ -33,32 +21,31 @@ export interface WorkflowDraft {
   };
   /** Model files it names. */
   readonly models: readonly { readonly binding: string; readonly folder: string; readonly name: string }[];
-  /** Classes that the server does not have; empty when it was not asked. */
-  readonly unknownNodes: readonly string[];
 }
 
+export const exportHint = 'In ComfyUI choose Workflow, Export (API), and import that file.';
 const mostNodes = 400;
-const mostBytes = 2_000_000;
+/** Of the workflow itself, without pictures. */
+export const mostTextBytes = 2_000_000;
 
 /**
  * Reads a workflow in ComfyUI's API format (menu Workflow, Export (API)), as text or parsed.
- * `knownNodes` are the classes of the server it shall run on, see `readNodeNames`.
- * @throws AppError `invalid` with what to export instead, or what in it leads nowhere
+ * @throws AppError `invalid` with what to export instead, or what in it leads nowhere or round in a circle
  */
-export function importWorkflow(input: unknown, knownNodes?: ReadonlySet<string>): WorkflowDraft {
+export function importWorkflow(input: unknown): WorkflowDraft {
   const graph = readGraph(input);
   const nodes = Object.entries(graph);
-  for (const [id, node] of nodes) {
-    for (const [name, value] of Object.entries(node.inputs)) {
-      const link = linkOf(value);
-      if (link && !graph[link[0]]) {
-        throw new AppError(
-          'invalid',
-          `The workflow is incomplete: ${titleOf(id, graph)} takes its ${name} from node ${link[0]}, which is not there.`,
-          { hint: 'Export it again from ComfyUI with every node it needs.' },
-        );
-      }
-    }
+  const lost = missingLinkIn(graph);
+  if (lost !== undefined) {
+    throw new AppError('invalid', `The workflow is incomplete: ${lost}`, {
+      hint: 'Export it again from ComfyUI with every node it needs.',
+    });
+  }
+  const circle = circleIn(graph);
+  if (circle) {
+    throw new AppError('invalid', `The workflow runs round in a circle: ${circle.join(' → ')}.`, {
+      hint: 'Break the circle in ComfyUI: no node may wait for its own result.',
+    });
   }
   const outputs = nodes.filter(([, node]) => isOutput(node.class_type));
   if (outputs.length === 0) {
@@ -69,7 +56,6 @@ export function importWorkflow(input: unknown, knownNodes?: ReadonlySet<string>)
   const medium = outputs.some(([, node]) => /video|webm|webp|vhs/i.test(node.class_type)) ? 'video' : 'image';
   const candidates = findCandidates(graph);
   const pictures = bindingsWhere(graph, (node, name) => /^LoadImage/.test(node) && name === 'image');
-  const classes = new Set(nodes.map(([, node]) => node.class_type));
   return {
     graph,
     medium,
@@ -79,21 +65,10 @@ export function importWorkflow(input: unknown, knownNodes?: ReadonlySet<string>)
     suggestion: {
       inputs: suggest(graph, candidates),
       pictures: pictures.map(({ binding }) => binding),
-      outputs: outputs.map(([node]) => node),
+      outputs: finalOutput(graph, outputs),
     },
     models: findModels(graph),
-    unknownNodes: knownNodes ? [...classes].filter((name) => !knownNodes.has(name)) : [],
   };
-}
-
-/** The classes of nodes that an instance has. */
-export async function readNodeNames(
-  instance: EngineInstance,
-  { http }: EngineMeans,
-  call: EngineCall,
-): Promise<ReadonlySet<string>> {
-  const { nodes } = await readInventory(connect(instance, http), [], call);
-  return new Set(nodes.keys());
 }
 
 function readGraph(input: unknown): Graph {
@@ -103,15 +78,13 @@ function readGraph(input: unknown): Graph {
     .safeParse(value);
   if (drawing.success) {
     throw new AppError('invalid', 'This file is a workflow as ComfyUI draws it, not as it runs it.', {
-      hint: 'In ComfyUI choose Workflow, Export (API), and import that file.',
+      hint: exportHint,
     });
   }
   const wrapped = z.looseObject({ prompt: z.record(z.string(), z.unknown()) }).safeParse(value);
   const graph = Graph.safeParse(wrapped.success ? wrapped.data.prompt : value);
   if (!graph.success || Object.keys(graph.data).length === 0) {
-    throw new AppError('invalid', 'This file is no ComfyUI workflow.', {
-      hint: 'In ComfyUI choose Workflow, Export (API), and import that file.',
-    });
+    throw new AppError('invalid', 'This file is no ComfyUI workflow.', { hint: exportHint });
   }
   if (Object.keys(graph.data).length > mostNodes) {
     throw new AppError('too_large', `The workflow has more than ${mostNodes} nodes.`, {
@@ -121,39 +94,47 @@ function readGraph(input: unknown): Graph {
   for (const id of Object.keys(graph.data)) {
     if (/[.\s]/.test(id)) throw new AppError('invalid', `The node id “${id}” cannot be used.`);
   }
-  return graph.data;
+  return Object.fromEntries(Object.entries(graph.data).map(([id, node]) => [id, plainNode(node)]));
+}
+
+/** Without what a picture's own record adds, such as whether the node has changed. */
+function plainNode({ class_type, inputs, _meta }: GraphNode): GraphNode {
+  return { class_type, inputs, ...(_meta !== undefined && { _meta }) };
 }
 
 function parseJson(text: string): unknown {
-  if (text.length > mostBytes) {
+  if (text.length > mostTextBytes) {
     throw new AppError('too_large', 'The workflow file is larger than 2 MB.', {
       hint: 'Export it without embedded pictures.',
     });
   }
   try {
-    return JSON.parse(text);
+    // Python writes NaN, which JSON does not know, where a node is to run every time.
+    return JSON.parse(text.replace(/(?<=[[:,]\s*)NaN(?=\s*[\],}])/g, 'null'));
   } catch (cause) {
-    throw new AppError('invalid', 'This file is no JSON.', {
-      hint: 'In ComfyUI choose Workflow, Export (API), and import that file.',
+    throw new AppError('invalid', 'This file is no JSON, so it is no workflow.', {
+      hint: exportHint,
       cause,
     });
   }
 }
 
+/** Of several the one that the most nodes lead to, and rather a saved picture than one that is only shown. */
+function finalOutput(graph: Graph, outputs: readonly (readonly [string, GraphNode])[]): string[] {
+  const saving = outputs.filter(([, node]) => node.class_type !== 'PreviewImage');
+  const [last] = (saving.length > 0 ? saving : outputs)
+    .map(([id]) => ({ id, behind: nodesBehind(id, graph) }))
+    .toSorted((a, b) => b.behind - a.behind);
+  return last ? [last.id] : [];
+}
+
 const isOutput = (className: string) =>
   /^(Save(Image|Video|WEBM|AnimatedWEBP)\w*|VHS_VideoCombine|PreviewImage)$/.test(className);
-
-function titleOf(id: string, graph: Graph): string {
-  const node = graph[id];
-  const title = z.looseObject({ title: z.string() }).safeParse(node?._meta).data?.title;
-  const name = node?.class_type ?? 'node';
-  return title && title !== name ? `${title} (${name}, ${id})` : `${name} (${id})`;
-}
 
 function bindingsWhere(
   graph: Graph,
   fits: (className: string, input: string, value: string | number) => boolean,
-): BindingCandidate[] {
+): WorkflowPlace[] {
   return Object.entries(graph).flatMap(([id, node]) =>
     Object.entries(node.inputs).flatMap(([name, value]) =>
       (typeof value === 'string' || typeof value === 'number') && fits(node.class_type, name, value)
@@ -163,7 +144,7 @@ function bindingsWhere(
   );
 }
 
-function findCandidates(graph: Graph): Record<RecipeInput, BindingCandidate[]> {
+function findCandidates(graph: Graph): Record<RecipeInput, WorkflowPlace[]> {
   const named = (pattern: RegExp) =>
     bindingsWhere(graph, (_, name, value) => pattern.test(name) && typeof value === 'number');
   const texts = bindingsWhere(
@@ -180,12 +161,13 @@ function findCandidates(graph: Graph): Record<RecipeInput, BindingCandidate[]> {
     height: named(/^height$/),
     frames: named(/^(length|frames|video_frames|num_frames)$/),
     strength: named(/^denoise$/),
+    steps: named(/^steps$/),
     prefix: bindingsWhere(graph, (_, name) => name === 'filename_prefix'),
   };
 }
 
 /** Follows the samplers' own links to tell the words to show from those to keep out. */
-function suggest(graph: Graph, candidates: Record<RecipeInput, BindingCandidate[]>) {
+function suggest(graph: Graph, candidates: Record<RecipeInput, WorkflowPlace[]>) {
   const inputs: Partial<Record<RecipeInput, string[]>> = {};
   const texts = new Set(candidates.positive.map(({ binding }) => binding));
   const positive = textsBehind(graph, 'positive', texts);
@@ -249,21 +231,28 @@ const modelFolders: Readonly<Record<string, string>> = {
   clip_name: 'text_encoders',
   clip_name1: 'text_encoders',
   clip_name2: 'text_encoders',
+  clip_name3: 'text_encoders',
   vae_name: 'vae',
   lora_name: 'loras',
   control_net_name: 'controlnet',
-  model_name: 'upscale_models',
   instantid_file: 'instantid',
   pulid_file: 'pulid',
+  ipadapter_file: 'ipadapter',
+};
+/** Inputs whose name alone does not tell the folder. */
+const modelFoldersByClass: Readonly<Record<string, string>> = {
+  'UpscaleModelLoader.model_name': 'upscale_models',
+  'CLIPVisionLoader.clip_name': 'clip_vision',
 };
 
+/** Files by the folder that each is looked up in; others are compared with the node's own list of choices. */
 function findModels(graph: Graph): { binding: string; folder: string; name: string }[] {
-  return bindingsWhere(
-    graph,
-    (_, name, value) => name in modelFolders && /\.\w{2,12}$/.test(String(value)),
-  ).map(({ binding, value }) => ({
-    binding,
-    folder: modelFolders[binding.slice(binding.indexOf('.') + 1)]!,
-    name: String(value),
-  }));
+  return Object.entries(graph).flatMap(([id, { class_type, inputs }]) =>
+    Object.entries(inputs).flatMap(([input, value]) => {
+      const folder = modelFoldersByClass[`${class_type}.${input}`] ?? modelFolders[input];
+      return folder !== undefined && typeof value === 'string' && /\.\w{2,12}$/.test(value)
+        ? [{ binding: `${id}.${input}`, folder, name: value }]
+        : [];
+    }),
+  );
 }

@@ -4,6 +4,7 @@ import { openComfy } from './adapter.ts';
 import { builtinRecipes } from './builtin-recipes.ts';
 import { probeComfy } from './probe.ts';
 import { ComfySettings, settingFields } from './settings.ts';
+import { comfyWorkflows } from './workflows.ts';
 
 /** ComfyUI, https://github.com/comfyanonymous/ComfyUI , on a machine of one's own. */
 export const comfyuiKind: EngineKind = {
@@ -27,6 +28,7 @@ export const comfyuiKind: EngineKind = {
     return settingFields();
   },
   probe: probeComfy,
+  workflows: comfyWorkflows,
   open: (instance, means) =>
     openComfy(instance, means, {
       image: manifestOf(instance, 'image'),

@@ -4,11 +4,11 @@ import { frameCount, frameSize, type PixelSize } from '#engines/frame-size.ts';
 import { altTextFor, editPromptFor, motionPromptFor, type Prompt, promptFor } from '#engines/prompt-words.ts';
 import { AppError, messageOf } from '#kernel/errors.ts';
 import { formats } from '#kernel/shot.ts';
-import { type Assessment, assessAbility } from './assess-recipe.ts';
+import { type Assessment, assessAbility, assessIn } from './assess-recipe.ts';
 import type { RecipeValues } from './build-graph.ts';
 import type { Inventory } from './inventory.ts';
-import { type Recipe, type RecipeAbility, recipeAbilities } from './recipe.ts';
-import type { ComfySettings } from './settings.ts';
+import { type Recipe, type RecipeAbility, recipeAbilities, splitBinding } from './recipe.ts';
+import { type ComfySettings, recipesOf } from './settings.ts';
 
 /** One piece of work, decided: which recipe with which values and pictures. */
 export interface WorkPlan {
@@ -34,7 +34,7 @@ export async function planPicture(
   const task = request.task ?? { kind: 'create' };
   const references = request.references ?? [];
   const wanted = abilityOf(task.kind, references.length > 0);
-  const { assessment, warnings } = choose(wanted, inventory, settings);
+  const { assessment, warnings } = choose(wanted, inventory, settings, request.workflow);
   const { recipe } = assessment;
   const ability = recipe.abilities.includes(wanted) ? wanted : 'text-to-image';
   const given = [
@@ -60,6 +60,7 @@ export async function planPicture(
       ...prompt,
       seed: seedOf(request.seed),
       ...size,
+      ...stepsOf(request, recipe),
       ...(task.kind === 'edit' && { strength: Math.min(1, Math.max(0.05, task.strength)) }),
     },
     altText: altTextFor(request.look, request.shot),
@@ -78,7 +79,7 @@ export async function planClip(
       hint: 'Use the built-in editor for talking clips and moving stills.',
     });
   }
-  const { assessment, warnings } = choose('image-to-video', inventory, settings);
+  const { assessment, warnings } = choose('image-to-video', inventory, settings, request.workflow);
   const { recipe } = assessment;
   const { still } = request;
   const clip = recipe.clip;
@@ -111,11 +112,18 @@ function abilityOf(kind: NonNullable<ImageRequest['task']>['kind'], hasReference
   return hasReferences ? 'image-from-references' : 'text-to-image';
 }
 
+interface Choice {
+  readonly assessment: Assessment;
+  readonly warnings: string[];
+}
+
 function choose(
   ability: RecipeAbility,
   inventory: Inventory,
   settings: ComfySettings,
-): { assessment: Assessment; warnings: string[] } {
+  workflow?: string,
+): Choice {
+  if (workflow !== undefined) return chosen(workflow, inventory, settings);
   const [best] = assessAbility(ability, inventory, settings);
   if (best && best.missing.length === 0) {
     const memory = best.fitsMemory
@@ -142,6 +150,26 @@ function choose(
     {
       hint: `Install what is missing on ComfyUI’s side; the engine’s page lists every route and its files.`,
       facts: { engineError: 'MISSING_MODEL', ability, missing: best?.missing ?? [] },
+    },
+  );
+}
+
+/** @throws AppError `unavailable` for a workflow that is gone or lacks something */
+function chosen(id: string, inventory: Inventory, settings: ComfySettings): Choice {
+  const recipe = recipesOf(settings).find((one) => one.id === id);
+  if (!recipe) {
+    throw new AppError('unavailable', 'The workflow that was chosen is no longer kept with this ComfyUI.', {
+      hint: 'Choose another one, or import it again on the engines page.',
+    });
+  }
+  const assessment = assessIn(recipe, inventory, settings);
+  if (assessment.missing.length === 0) return { assessment, warnings: [] };
+  throw new AppError(
+    'unavailable',
+    `“${recipe.label}” lacks ${assessment.missing.slice(0, 4).join(', ')} on this ComfyUI.`,
+    {
+      hint: 'Install what is missing on ComfyUI’s side, or choose another workflow.',
+      facts: { engineError: 'MISSING_MODEL', missing: assessment.missing },
     },
   );
 }
@@ -176,6 +204,15 @@ async function sizeOf(request: ImageRequest, recipe: Recipe): Promise<Partial<Pi
   const shape = task && 'source' in task ? await dimensionsOf(task.source) : formats[shot.format];
   const megapixels = recipe.frame.megapixels * (quality === 'preview' ? previewShare : 1);
   return frameSize(shape, { ...recipe.frame, megapixels });
+}
+
+/** A preview is sampled in half the steps, where the recipe says how many it takes. */
+function stepsOf({ quality }: ImageRequest, recipe: Recipe): RecipeValues {
+  const binding = recipe.inputs.steps?.[0];
+  if (quality === 'final' || binding === undefined) return {};
+  const { node, input } = splitBinding(binding);
+  const steps = recipe.graph[node]?.inputs[input];
+  return typeof steps === 'number' ? { steps: Math.max(1, Math.ceil(steps / 2)) } : {};
 }
 
 async function dimensionsOf(path: string): Promise<PixelSize> {

@@ -21,6 +21,7 @@ export const recipeInputs = [
   'height',
   'frames',
   'strength',
+  'steps',
   'prefix',
 ] as const;
 export type RecipeInput = (typeof recipeInputs)[number];
@@ -72,6 +73,8 @@ export const Recipe = z.strictObject({
   abilities: z.array(z.enum(abilityIds)).min(1),
   /** Lower comes first among those that are ready. */
   order: z.number(),
+  /** Used only where a person names it. */
+  onlyWhenChosen: z.boolean().optional(),
   /** Of ComfyUI. */
   minimumVersion: z.string().regex(/^\d+(\.\d+)*$/),
   /** GPU memory below which it is slow or fails. */
@@ -132,6 +135,10 @@ export function splitBinding(binding: string): { readonly node: string; readonly
   const dot = binding.indexOf('.');
   return { node: binding.slice(0, dot), input: binding.slice(dot + 1) };
 }
+
+/** Own workflows; their ids begin so, and no other's do. */
+export const ownPrefix = 'own-';
+export const isOwn = ({ id }: Pick<Recipe, 'id'>) => id.startsWith(ownPrefix);
 
 /** What is wrong with a recipe, in sentences; none when every link and binding leads somewhere. */
 export function faultsOf(recipe: Recipe): string[] {
