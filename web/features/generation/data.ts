@@ -37,7 +37,10 @@ export function useGenerations(
 }
 
 /** Progress as last heard, 0 to 1, and what is being done. */
-export function useProgress(generation: Generation): { progress: number; stage: string } {
+export function useProgress(generation: Pick<Generation, 'id' | 'state' | 'progress' | 'stage'>): {
+  progress: number;
+  stage: string;
+} {
   const live = useLive((state) => state.running[generation.id]);
   if (!isRunning(generation) || !live) return { progress: generation.progress, stage: generation.stage };
   return { progress: Math.max(live.progress, generation.progress), stage: live.stage || generation.stage };

@@ -90,7 +90,7 @@ export async function drawAndChoose({ page, inspect }: Visitor, name: string): P
 
 /** On a new post: takes the first caption that is suggested, and saves. Resolves to the picture's alt text. */
 export async function writeCaption({ page, inspect }: Visitor): Promise<string> {
-  const writer = page.getByRole('region', { name: 'Caption writer' });
+  const writer = page.getByRole('region', { name: 'Writer' });
   await writer.getByRole('button', { name: 'Write', exact: true }).click();
   await writer
     .getByRole('button', { name: /Use this one/ })

@@ -11,6 +11,7 @@ import { Card } from '#ui/card.tsx';
 import { EmptyState } from '#ui/empty-state.tsx';
 import { Picture } from '#ui/picture.tsx';
 import { longDate } from '#ui/time.ts';
+import { CommentAnswer } from './comment-answer.tsx';
 
 /** The portrait large, and the newest pictures and clips around it. */
 function Recent({ character }: { character: Character }) {
@@ -92,6 +93,7 @@ export function CharacterOverview({ character }: { character: Character }) {
             </Fact>
           </dl>
         </Card>
+        <CommentAnswer character={character} />
       </div>
       <div className="flex flex-col gap-6">
         <Card aria-label="Trust" className="flex flex-col gap-4">

@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { api } from '#api/client.ts';
 import { type FilmEditor, partOf } from '#features/films/use-film-editor.ts';
 import type { Speaking } from '#features/films/use-speaking.ts';
+import { ScriptWriter } from '#features/generation/components/script-writer.tsx';
 import { Button, IconButton } from '#ui/button.tsx';
 import { Field, Textarea } from '#ui/field.tsx';
 import { Select } from '#ui/select.tsx';
@@ -94,6 +95,14 @@ export function SceneSettings({ editor, scene, characterId, speaking }: ScenePro
           />
         )}
       </Field>
+      <ScriptWriter
+        key={scene.id}
+        characterId={characterId}
+        seconds={Math.max(3, timed?.seconds ?? lengthOf(scene))}
+        maxLength={600}
+        current={scene.text}
+        onUse={(text) => set({ text })}
+      />
       <SceneVoice {...{ editor, scene, characterId, speaking }} onChange={set} />
     </section>
   );

@@ -71,6 +71,7 @@ export function Composer({ composition, onChange, characterId, onCharacter, onSt
       />
       <WordsFields
         composition={composition}
+        characterId={characterId}
         set={set}
         readsPrompts={isConnected('image')}
         error={missing ?? fieldError(start.error, 'script')}

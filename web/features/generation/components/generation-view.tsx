@@ -1,5 +1,10 @@
 'use client';
-import type { Generation, Take } from '@ainfluencer/server/contract/generation';
+import {
+  type Generation,
+  type Take,
+  type WrittenKind,
+  writtenKinds,
+} from '@ainfluencer/server/contract/generation';
 import { CircleStop, Columns2, SlidersHorizontal, X } from 'lucide-react';
 import { useState } from 'react';
 import { isRunning, useGeneration, useProgress } from '#features/generation/data.ts';
@@ -21,6 +26,19 @@ const titles: Readonly<Record<Generation['medium'], string>> = {
   speech: 'Voice',
   video: 'Clips',
 };
+const writtenTitles: Readonly<Record<WrittenKind, string>> = {
+  caption: 'Captions',
+  hook: 'Opening lines',
+  thread: 'Threads',
+  script: 'Scripts',
+  'alt-text': 'Descriptions',
+  reply: 'Replies',
+};
+
+function titleOf({ medium, request }: Generation): string {
+  const kind = medium === 'text' && writtenKinds.find((one) => one === request.kind);
+  return kind ? writtenTitles[kind] : titles[medium];
+}
 
 function Running({ generation }: { generation: Generation }) {
   const { progress, stage } = useProgress(generation);
@@ -70,7 +88,7 @@ export function GenerationView({ id, onClose, onReuse }: GenerationViewProps) {
     <section aria-label="Takes" className="flex flex-col gap-4">
       <header className="flex items-center justify-between gap-3">
         <h2 className="flex flex-wrap items-center gap-x-3 gap-y-1 text-lg font-semibold">
-          {titles[generation.medium]} of {generation.characterName}
+          {titleOf(generation)} of {generation.characterName}
           <span className="text-[13px] font-normal text-ink-faint">
             version {generation.characterVersion}
           </span>

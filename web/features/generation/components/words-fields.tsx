@@ -1,17 +1,22 @@
 'use client';
 import type { Composition } from '#features/generation/media.ts';
 import { Field, Input, Textarea } from '#ui/field.tsx';
+import { ScriptWriter } from './script-writer.tsx';
 
 interface WordsFieldsProps {
   composition: Composition;
+  characterId: string | undefined;
   set: (change: Partial<Composition>) => void;
   /** Whether the engine that draws reads words. */
   readsPrompts: boolean;
   error: string | undefined;
 }
 
+/** A short clip: what people watch to the end. */
+const spokenSeconds = 12;
+
 /** What a person says in words: a script, a topic, a prompt, a movement. */
-export function WordsFields({ composition, set, readsPrompts, error }: WordsFieldsProps) {
+export function WordsFields({ composition, characterId, set, readsPrompts, error }: WordsFieldsProps) {
   const { choice } = composition;
   return (
     <>
@@ -31,6 +36,16 @@ export function WordsFields({ composition, set, readsPrompts, error }: WordsFiel
             />
           )}
         </Field>
+      )}
+      {(choice === 'talking' || choice === 'voice') && characterId && (
+        <ScriptWriter
+          key={characterId}
+          characterId={characterId}
+          seconds={spokenSeconds}
+          maxLength={choice === 'talking' ? 600 : 2000}
+          current={composition.script}
+          onUse={(script) => set({ script })}
+        />
       )}
       {choice === 'caption' && (
         <Field label="What about" hint="Leave it empty to let the persona decide.">

@@ -10,6 +10,7 @@ import { Button, IconButton } from '#ui/button.tsx';
 import { Field, Textarea } from '#ui/field.tsx';
 import { Picture } from '#ui/picture.tsx';
 import { sayError } from '#ui/toast.ts';
+import { AltTextWriter } from './alt-text-writer.tsx';
 
 type Media = Post['media'];
 
@@ -82,6 +83,14 @@ export function MediaEditor({ characterId, media, onChange }: MediaEditorProps) 
                 />
               )}
             </Field>
+            {asset.kind === 'image' && (
+              <AltTextWriter
+                characterId={characterId}
+                assetId={asset.id}
+                current={altText}
+                onUse={(words) => onChange(media.with(index, { asset, altText: words }))}
+              />
+            )}
             <div className="mt-auto flex items-center gap-1">
               {media.length > 1 && (
                 <>

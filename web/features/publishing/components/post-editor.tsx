@@ -14,11 +14,11 @@ import { ProblemNote } from '#ui/problem-note.tsx';
 import { Segmented } from '#ui/tabs.tsx';
 import { TagInput } from '#ui/tag-input.tsx';
 import { say, sayError } from '#ui/toast.ts';
-import { CaptionWriter } from './caption-writer.tsx';
 import { ConflictDialog, conflictOf } from './conflict-dialog.tsx';
 import { Issues } from './issues.tsx';
 import { MediaEditor } from './media-editor.tsx';
 import { PostSide } from './post-side.tsx';
+import { PostWriter } from './post-writer.tsx';
 import { PostStateBadge } from './state-badge.tsx';
 
 /** Left for the words that tell it is AI-made, in characters. */
@@ -168,7 +168,13 @@ function ContentFields({ post, copy, dirty, change }: ContentFieldsProps) {
   const accounts = useAccounts(post.characterId).data?.items ?? [];
   const limits = accounts
     .filter((account) => copy.accountIds.includes(account.id))
-    .map((account) => platforms?.get(account.platform)?.text.max ?? 2200);
+    .flatMap((account) => platforms?.get(account.platform)?.text ?? []);
+  const narrowest = limits.toSorted((left, right) => left.max - right.max)[0];
+  const putBefore = (hook: string) => {
+    const before = copy.caption;
+    change({ caption: before.trim() === '' ? hook : `${hook}\n\n${before}` });
+    if (before !== '') say('Put before the caption.', () => change({ caption: before }));
+  };
   const use = (caption: string, hashtags: readonly string[]) => {
     const before = { caption: copy.caption, hashtags: copy.hashtags };
     change({ caption, hashtags: [...hashtags] });
@@ -207,12 +213,19 @@ function ContentFields({ post, copy, dirty, change }: ContentFieldsProps) {
           />
         )}
       </Field>
-      <CaptionWriter
+      <PostWriter
         characterId={post.characterId}
         assetId={copy.media.find(({ asset }) => asset.kind === 'image')?.asset.id}
         language={post.language}
-        maxLength={limits.length > 0 ? Math.min(...limits) - disclosureRoom : usualLength}
-        onUse={use}
+        limit={
+          narrowest
+            ? { maxLength: narrowest.max - disclosureRoom, unit: narrowest.unit }
+            : { maxLength: usualLength, unit: 'graphemes' }
+        }
+        caption={copy.caption}
+        onCaption={use}
+        onHook={putBefore}
+        onThread={(parts, hashtags) => use(parts.join('\n\n'), hashtags)}
       />
       <MediaEditor
         characterId={post.characterId}
