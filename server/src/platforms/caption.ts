@@ -3,7 +3,10 @@ import type { Disclosure, PlatformManifest } from './platform.ts';
 
 /** Length of a caption the platform's way, to stand beside `manifest.text.max`. */
 export function countCaption(manifest: PlatformManifest, caption: string): number {
-  return measure(caption, manifest.text.unit);
+  const { unit, linkWeight } = manifest.text;
+  const length = measure(caption, unit);
+  if (linkWeight === undefined) return length;
+  return linksIn(caption).reduce((sum, link) => sum - measure(link, unit) + linkWeight, length);
 }
 
 /** Hashtags as they stand in a text, without the `#`, in order. Digits alone are not a hashtag. */
@@ -11,6 +14,11 @@ export function hashtagsIn(text: string): string[] {
   return [...text.matchAll(/(?:^|\s)[#＃](?=\S*[^\d\s\p{P}])([\p{L}\p{N}\p{M}_]+)/gu)].map(
     (match) => match[1]!,
   );
+}
+
+/** Web addresses in a text, as platforms find them: with http(s), up to the next space or closing mark. */
+export function linksIn(text: string): string[] {
+  return [...text.matchAll(/https?:\/\/[^\s<>"')\]]+/giu)].map(([link]) => link);
 }
 
 /**

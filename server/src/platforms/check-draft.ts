@@ -1,6 +1,16 @@
 import { graphemes, measure, utf8Bytes } from '#kernel/text-length.ts';
-import { countCaption, hashtagsIn, saysMadeWithAi } from './caption.ts';
-import type { ImageLimits, PlatformFailure, PlatformManifest, PostDraft, VideoLimits } from './platform.ts';
+import { withLimits } from './account-limits.ts';
+import { countCaption, hashtagsIn, linksIn, saysMadeWithAi } from './caption.ts';
+import { formProblems, mediaLimitsOf, optionProblems } from './check-form.ts';
+import type {
+  DraftMedia,
+  ImageLimits,
+  PlatformAccount,
+  PlatformFailure,
+  PlatformManifest,
+  PostDraft,
+  VideoLimits,
+} from './platform.ts';
 import { PlatformError } from './platform.ts';
 
 /** Why a draft would be refused, found without asking the platform. */
@@ -16,41 +26,52 @@ const megabytes = (bytes: number) => `${(bytes / 1_000_000).toFixed(1)} MB`;
 
 /** Everything about a draft that the platform's manifest forbids; empty when it may be sent. */
 export function findDraftProblems(manifest: PlatformManifest, draft: PostDraft): DraftProblem[] {
+  const media = mediaLimitsOf(manifest, draft);
   return [
-    ...captionProblems(manifest, draft),
-    ...mediaProblems(manifest, draft),
+    ...formProblems(manifest, draft),
+    ...captionProblems(manifest, draft.caption, 'caption'),
+    ...mediaProblems({ ...manifest, media }, draft),
+    ...partProblems(manifest, draft),
+    ...optionProblems(manifest, draft),
     ...disclosureProblems(manifest, draft),
   ];
 }
 
 /** Throws `PlatformError` for the first problem: called by every adapter before its first request. */
-export function assertDraft(manifest: PlatformManifest, draft: PostDraft): void {
-  const problem = findDraftProblems(manifest, draft)[0];
+export function assertDraft(
+  manifest: PlatformManifest,
+  draft: PostDraft & { readonly account?: PlatformAccount },
+): void {
+  const problem = findDraftProblems(withLimits(manifest, draft.account?.limits), draft)[0];
   if (problem) throw new PlatformError(problem.failure, problem.message, { hint: problem.hint });
 }
 
-function* captionProblems(manifest: PlatformManifest, draft: PostDraft): Generator<DraftProblem> {
-  const { name, text, hashtags } = manifest;
+function* captionProblems(
+  manifest: PlatformManifest,
+  caption: string,
+  field: string,
+): Generator<DraftProblem> {
+  const { name, text, hashtags, links } = manifest;
   const wrong = (message: string, hint: string): DraftProblem => ({
     failure: 'rejected',
-    field: 'caption',
+    field,
     message,
     hint,
   });
-  const length = countCaption(manifest, draft.caption);
+  const length = countCaption(manifest, caption);
   if (length > text.max) {
     yield wrong(
       `The caption is ${length} characters as ${name} counts them; it takes ${text.max}.`,
       `Shorten it by ${length - text.max}.`,
     );
-  } else if (text.maxBytes !== undefined && utf8Bytes(draft.caption) > text.maxBytes) {
-    const bytes = utf8Bytes(draft.caption);
+  } else if (text.maxBytes !== undefined && utf8Bytes(caption) > text.maxBytes) {
+    const bytes = utf8Bytes(caption);
     yield wrong(
       `The caption is ${bytes} bytes; ${name} takes ${text.maxBytes}.`,
       'Use fewer emoji or special letters.',
     );
   }
-  const tags = hashtagsIn(draft.caption);
+  const tags = hashtagsIn(caption);
   if (tags.length > hashtags.max) {
     yield wrong(
       `The caption has ${tags.length} hashtags; ${name} takes ${hashtags.max}.`,
@@ -60,9 +81,41 @@ function* captionProblems(manifest: PlatformManifest, draft: PostDraft): Generat
   const longest = hashtags.maxLength;
   const long = longest === undefined ? undefined : tags.find((tag) => graphemes(tag) > longest);
   if (long) yield wrong(`The hashtag #${long} is longer than ${name} takes (${longest}).`, 'Shorten it.');
+  const count = linksIn(caption).length;
+  if (links.max !== undefined && count > links.max) {
+    yield wrong(
+      links.max === 0
+        ? `${name} takes no links.`
+        : `The text has ${count} links; ${name} takes ${links.max}.`,
+      'Take the link out.',
+    );
+  }
 }
 
-function* mediaProblems(manifest: PlatformManifest, draft: PostDraft): Generator<DraftProblem> {
+/** The further parts of a thread: each follows the rules of a text and of media. */
+function* partProblems(manifest: PlatformManifest, draft: PostDraft): Generator<DraftProblem> {
+  const parts = draft.parts ?? [];
+  const most = manifest.thread?.maxParts;
+  if (most !== undefined && parts.length + 1 > most) {
+    yield {
+      failure: 'rejected',
+      field: 'parts',
+      message: `The thread has ${parts.length + 1} parts; ${manifest.name} takes ${most}.`,
+      hint: 'Join some of them.',
+    };
+  }
+  for (const [index, { text, media }] of parts.entries()) {
+    yield* captionProblems(manifest, text, `parts.${index}.text`);
+    for (const problem of mediaProblems(manifest, { caption: text, media })) {
+      yield { ...problem, field: `parts.${index}.${problem.field}` };
+    }
+  }
+}
+
+function* mediaProblems(
+  manifest: PlatformManifest,
+  draft: Pick<PostDraft, 'caption' | 'media'>,
+): Generator<DraftProblem> {
   const { name, media: limits, can } = manifest;
   const wrong = (message: string, hint: string): DraftProblem => ({
     failure: 'rejected',
@@ -94,8 +147,6 @@ function* mediaProblems(manifest: PlatformManifest, draft: PostDraft): Generator
     yield* oneMediaProblems(manifest, one, `media.${index}`);
   }
 }
-
-type DraftMedia = PostDraft['media'][number];
 
 function* oneMediaProblems(
   manifest: PlatformManifest,

@@ -175,8 +175,11 @@ export function testCall(saved: Record<string, string>[] = []): PlatformCall {
   return {
     signal: new AbortController().signal,
     now: () => new Date(),
-    saveCredentials: async (credentials) => {
+    renewCredentials: async (stale, renew) => {
+      const { credentials } = await renew(stale);
       saved.push({ ...credentials });
+      return credentials;
     },
+    limits: { take: async () => undefined, learn: async () => undefined },
   };
 }

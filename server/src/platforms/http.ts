@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { type IncomingHttpHeaders, request as plainRequest, type RequestOptions } from 'node:http';
 import { request as secureRequest } from 'node:https';
 import { isIP } from 'node:net';
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { z } from 'zod';
 import { messageOf } from '#kernel/errors.ts';
@@ -11,7 +13,20 @@ import { isPublicAddress, privateAddressCode, publicLookup } from './public-addr
 export type SendBody =
   | { readonly json: unknown }
   | { readonly form: Readonly<Record<string, string>> }
-  | { readonly file: string; readonly mime: string; readonly bytes: number };
+  /** A file, or the bytes of it from `start` on; `bytes` is how many are sent. */
+  | { readonly file: string; readonly mime: string; readonly bytes: number; readonly start?: number }
+  | { readonly bytes: Buffer; readonly mime: string }
+  | { readonly fields: Readonly<Record<string, string>>; readonly files: readonly MultipartFile[] };
+
+/** A file in a multipart/form-data body, under the field `name`; a part of it when `start` and `bytes` say so. */
+export interface MultipartFile {
+  readonly name: string;
+  readonly fileName: string;
+  readonly path: string;
+  readonly mime: string;
+  readonly bytes: number;
+  readonly start?: number;
+}
 
 /** An answer as it came; `body` is parsed JSON where it is JSON, else text. */
 export interface RawAnswer {
@@ -20,13 +35,15 @@ export interface RawAnswer {
   readonly body: unknown;
 }
 
-export interface SendInput<T> {
-  readonly method: 'GET' | 'POST' | 'DELETE' | 'PUT';
+export interface ExchangeInput {
+  readonly method: 'GET' | 'POST' | 'DELETE' | 'PUT' | 'PATCH';
   readonly url: string;
   readonly token?: string | undefined;
+  /** Further headers, lower-case names. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly body?: SendBody | undefined;
-  /** The fields we read, loosely. */
-  readonly answer: z.ZodType<T>;
+  /** Statuses outside 200-299 that are an answer and no failure, such as 308 of a resumable upload. */
+  readonly alsoAccepts?: readonly number[];
   /** Whether this request can make a post public, so that a lost answer is an unknown outcome. */
   readonly publishes?: boolean;
   /** What an answer outside 200-299 means. `publishes` decides what an unread 5xx means. */
@@ -35,8 +52,19 @@ export interface SendInput<T> {
   readonly timeoutSeconds?: number;
 }
 
+export interface SendInput<T> extends ExchangeInput {
+  /** The fields we read, loosely. */
+  readonly answer: z.ZodType<T>;
+  /** What the answer's headers say, such as the calls left. */
+  readonly onHeaders?: (headers: Readonly<Record<string, string>>) => Promise<void> | void;
+}
+
 export interface PlatformHttp {
   send<T>(input: SendInput<T>): Promise<T>;
+  /** The answer with its status and headers, unread. */
+  exchange(input: ExchangeInput): Promise<RawAnswer>;
+  /** The same, for these hosts and their subdomains only; trusted origins stay open. */
+  within(hosts: readonly string[] | 'any_public'): PlatformHttp;
 }
 
 export interface PlatformHttpOptions {
@@ -60,17 +88,40 @@ const maxAnswerBytes = 4_000_000;
  * requests, and whether the second was read is then anybody's guess), every wait limited.
  */
 export function createPlatformHttp(options: PlatformHttpOptions): PlatformHttp {
+  return httpWithin(options, 'any_public');
+}
+
+function httpWithin(options: PlatformHttpOptions, hosts: readonly string[] | 'any_public'): PlatformHttp {
   const isTrusted = options.isTrustedOrigin ?? (() => false);
+  const exchange = async (input: ExchangeInput) => {
+    const url = checkedUrl(input.url, isTrusted);
+    if (!isTrusted(url.origin)) assertKnownHost(url.hostname, hosts);
+    const answer = await exchangeOnce(url, isTrusted(url.origin), input, options);
+    const accepted = answer.status >= 200 && answer.status <= 299;
+    if (!accepted && !input.alsoAccepts?.includes(answer.status)) {
+      throw input.failureOf(answer, input.publishes ?? false);
+    }
+    return answer;
+  };
   return {
+    exchange,
     async send(input) {
-      const url = checkedUrl(input.url, isTrusted);
-      const answer = await exchange(url, isTrusted(url.origin), input, options);
-      if (answer.status < 200 || answer.status > 299) throw input.failureOf(answer, input.publishes ?? false);
+      const answer = await exchange(input);
+      await input.onHeaders?.(answer.headers);
       const parsed = input.answer.safeParse(answer.body);
       if (parsed.success) return parsed.data;
-      throw lostAnswer(input, `${url.hostname} sent an answer we cannot read.`, parsed.error);
+      const { hostname } = new URL(input.url);
+      throw lostAnswer(input, `${hostname} sent an answer we cannot read.`, parsed.error);
     },
+    within: (only) => httpWithin(options, only),
   };
+}
+
+function assertKnownHost(host: string, hosts: readonly string[] | 'any_public'): void {
+  if (hosts === 'any_public' || hosts.some((known) => host === known || host.endsWith(`.${known}`))) return;
+  throw new PlatformError('rejected', `${host} is not an address of this platform.`, {
+    hint: `Calls go to ${hosts.join(', ')} only.`,
+  });
 }
 
 /** Refuses addresses that a request of ours must never reach. */
@@ -94,10 +145,10 @@ function notPublic(host: string): PlatformError {
   });
 }
 
-async function exchange<T>(
+async function exchangeOnce(
   url: URL,
   trusted: boolean,
-  input: SendInput<T>,
+  input: ExchangeInput,
   { userAgent, maxTimeoutSeconds = Number.POSITIVE_INFINITY }: PlatformHttpOptions,
 ): Promise<RawAnswer> {
   const seconds = Math.min(input.timeoutSeconds ?? defaultTimeoutSeconds, maxTimeoutSeconds);
@@ -133,10 +184,10 @@ function codeOf(error: unknown): string | undefined {
   return error.cause === undefined ? undefined : codeOf(error.cause);
 }
 
-async function transfer<T>(
+async function transfer(
   url: URL,
   trusted: boolean,
-  input: SendInput<T>,
+  input: ExchangeInput,
   userAgent: string,
   signal: AbortSignal,
   progress: { reached: boolean },
@@ -152,6 +203,7 @@ async function transfer<T>(
       'user-agent': userAgent,
       ...(input.token === undefined ? {} : { authorization: `Bearer ${input.token}` }),
       ...headers,
+      ...input.headers,
     },
     ...(trusted ? {} : { lookup: publicLookup }),
   };
@@ -179,9 +231,9 @@ async function transfer<T>(
       }),
     );
   });
-  if (payload !== undefined && typeof payload !== 'string') {
+  if (payload instanceof Readable) {
     // A server may answer and close before it has read the whole file: then the answer counts, not the broken pipe.
-    pipeline(createReadStream(payload.file), request).catch((error: unknown) =>
+    pipeline(payload, request).catch((error: unknown) =>
       setTimeout(() => reject(error), brokenPipeWaitMilliseconds).unref(),
     );
   } else {
@@ -192,19 +244,74 @@ async function transfer<T>(
 
 const brokenPipeWaitMilliseconds = 500;
 
-function encode(body: SendBody | undefined) {
+interface Encoded {
+  readonly headers: Record<string, string>;
+  readonly payload: string | Buffer | Readable | undefined;
+}
+
+function encode(body: SendBody | undefined): Encoded {
   if (body === undefined) return { headers: {}, payload: undefined };
-  if ('file' in body) {
-    return {
-      headers: { 'content-type': body.mime, 'content-length': String(body.bytes) },
-      payload: { file: body.file },
-    };
-  }
+  if ('file' in body) return encoded(body.mime, body.bytes, fileStream(body.file, body.bytes, body.start));
+  if ('bytes' in body) return encoded(body.mime, body.bytes.length, body.bytes);
+  if ('files' in body) return encodeMultipart(body.fields, body.files);
   const [mime, payload] =
     'json' in body
       ? ['application/json', JSON.stringify(body.json)]
       : ['application/x-www-form-urlencoded', new URLSearchParams(body.form).toString()];
-  return { headers: { 'content-type': mime, 'content-length': String(Buffer.byteLength(payload)) }, payload };
+  return encoded(mime!, Buffer.byteLength(payload!), payload!);
+}
+
+const encoded = (mime: string, bytes: number, payload: string | Buffer | Readable): Encoded => ({
+  headers: { 'content-type': mime, 'content-length': String(bytes) },
+  payload,
+});
+
+/** Opened only when it is read, so that a refused connection leaves no open file behind. */
+function fileStream(path: string, bytes: number, start = 0): Readable {
+  return Readable.from(readFileParts(path, bytes, start), { objectMode: false });
+}
+
+async function* readFileParts(path: string, bytes: number, start: number) {
+  if (bytes > 0) yield* createReadStream(path, { start, end: start + bytes - 1 });
+}
+
+/** RFC 7578; the length is known beforehand, because some platforms refuse chunked transfer. */
+function encodeMultipart(fields: Readonly<Record<string, string>>, files: readonly MultipartFile[]): Encoded {
+  const boundary = `part-${randomUUID()}`;
+  const quoted = (text: string) => text.replaceAll(/["\r\n]/g, '_');
+  const heads = files.map((file) =>
+    Buffer.from(
+      `--${boundary}\r\nContent-Disposition: form-data; name="${quoted(file.name)}"; filename="${quoted(file.fileName)}"\r\nContent-Type: ${file.mime}\r\n\r\n`,
+    ),
+  );
+  const texts = Buffer.from(
+    Object.entries(fields)
+      .map(
+        ([name, value]) =>
+          `--${boundary}\r\nContent-Disposition: form-data; name="${quoted(name)}"\r\n\r\n${value}\r\n`,
+      )
+      .join(''),
+  );
+  const end = Buffer.from(`--${boundary}--\r\n`);
+  const newLine = Buffer.from('\r\n');
+  const bytes =
+    texts.length +
+    end.length +
+    files.reduce((sum, file, index) => sum + heads[index]!.length + file.bytes + newLine.length, 0);
+  async function* parts() {
+    yield texts;
+    for (const [index, file] of files.entries()) {
+      yield heads[index]!;
+      yield* readFileParts(file.path, file.bytes, file.start ?? 0);
+      yield newLine;
+    }
+    yield end;
+  }
+  return encoded(
+    `multipart/form-data; boundary=${boundary}`,
+    bytes,
+    Readable.from(parts(), { objectMode: false }),
+  );
 }
 
 function flat(headers: IncomingHttpHeaders): Record<string, string> {

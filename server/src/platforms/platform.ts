@@ -1,78 +1,22 @@
-import type { TextUnit } from '#kernel/text-length.ts';
+import type { PostForm } from '#kernel/post-form.ts';
+import type { Engaging, OAuthFlow, Reading, Webhooks } from './engagement.ts';
+import type { MediaLimits, OptionChoice, PlatformManifest, TextLimits } from './manifest.ts';
+
+export type { PostForm } from '#kernel/post-form.ts';
+export type {
+  Capability,
+  ConnectField,
+  ImageLimits,
+  MediaLimits,
+  OptionChoice,
+  PlatformManifest,
+  PostOption,
+  RateLimit,
+  TextLimits,
+  VideoLimits,
+} from './manifest.ts';
 
 /** The port every social platform is reached through. Adapters sit in a folder each beside this file. */
-
-/** What an adapter can do beyond publishing; generic code asks this list and never the platform's name. */
-export type Capability = 'publish_text' | 'publish_image' | 'publish_images' | 'publish_video' | 'remove';
-
-/** One thing a person is asked for when connecting an account. */
-export interface ConnectField {
-  readonly name: string;
-  readonly label: string;
-  /** Where to find it, in one or two sentences. */
-  readonly help: string;
-  readonly kind: 'text' | 'secret' | 'url' | 'switch';
-  readonly required: boolean;
-  /** A `switch` reads 'true' or 'false'. */
-  readonly defaultValue?: string;
-}
-
-export interface ImageLimits {
-  /** Most images in one post. */
-  readonly max: number;
-  readonly mimes: readonly string[];
-  readonly maxBytes: number;
-  /** Width divided by height. */
-  readonly minAspect?: number;
-  readonly maxAspect?: number;
-  /** Wider images are scaled down by us before sending, so this is advice to renderers and not a refusal. */
-  readonly maxWidth?: number;
-}
-
-export interface VideoLimits {
-  readonly max: number;
-  readonly mimes: readonly string[];
-  readonly maxBytes: number;
-  readonly minSeconds?: number;
-  readonly maxSeconds: number;
-  readonly minAspect?: number;
-  readonly maxAspect?: number;
-  readonly maxWidth?: number;
-}
-
-/** What a platform allows, as data. Limits that vary by account are asked for at run time and override it. */
-export interface PlatformManifest {
-  readonly id: string;
-  readonly name: string;
-  readonly can: readonly Capability[];
-  readonly text: { readonly max: number; readonly unit: TextUnit; readonly maxBytes?: number };
-  readonly hashtags: { readonly max: number; readonly maxLength?: number };
-  readonly altText: { readonly max: number; readonly unit: TextUnit; readonly onVideo: boolean };
-  readonly media: {
-    /** Most files in one post, of either kind. */
-    readonly maxItems: number;
-    readonly images: ImageLimits;
-    readonly video: VideoLimits;
-    /** Whether images and videos may stand in one post. */
-    readonly mixed: boolean;
-  };
-  readonly aiDisclosure: {
-    /** The request field that marks a post as made with AI; null where the platform has none. */
-    readonly native: string | null;
-    /** Whether the caption has to carry the words, because nothing else does. */
-    readonly caption: boolean;
-  };
-  readonly connect: readonly ConnectField[];
-  /** What must be true before connecting, in sentences for people. */
-  readonly connectNotes: readonly string[];
-  /** The platform downloads media itself, so each file needs `publicUrl`. */
-  readonly fetchesMediaByUrl: boolean;
-  /** Where calls go for an ordinary account. */
-  readonly defaultBaseUrl: string;
-  readonly sources: readonly { readonly url: string; readonly readOn: string }[];
-  /** ISO date on which it was last seen working against the real platform; null means never yet. */
-  readonly verifiedLive: string | null;
-}
 
 /** The closed list of ways an outside call can fail. */
 const platformFailures = [
@@ -88,8 +32,12 @@ const platformFailures = [
   'media_rejected',
   /** The platform's rules, or ours on disclosure, forbid it. */
   'policy',
-  /** The account is limited, suspended or lacks a permission. */
+  /** A person has to confirm something in the platform's own app before it goes on. */
+  'checkpoint',
+  /** The account is limited or lacks a permission. */
   'restricted',
+  /** The account, or the post asked about, exists no longer. */
+  'gone',
   /** It may have been published: reconcile before anything else. */
   'outcome_unknown',
 ] as const;
@@ -131,16 +79,42 @@ export interface PlatformAccount {
   readonly credentials: Credentials;
   /** Where calls go, without a trailing slash: `ConnectedAccount.baseUrl`, or the rehearsal's address. */
   readonly baseUrl: string;
+  /** What the platform told of this account's own limits. */
+  readonly limits?: AccountLimits | undefined;
   /** The page that shows this account, when that is not on the platform's own site; a post is an anchor on it. */
   readonly webUrl?: string | undefined;
+}
+
+export interface Renewed {
+  readonly credentials: Credentials;
+  /** When they stop working unless renewed again; null when they do not say. */
+  readonly expiresAt: Date | null;
 }
 
 export interface PlatformCall {
   /** Ends every wait. */
   readonly signal: AbortSignal;
   now(): Date;
-  /** Called when a session was refreshed; must have stored the new credentials before it resolves. */
-  saveCredentials(credentials: Credentials, expiresAt: Date | null): Promise<void>;
+  /**
+   * Renews credentials once, whoever asks: `renew` runs under the account's lock with the stored credentials and
+   * its answer is stored before this resolves. When somebody else renewed `stale` meanwhile, theirs are given.
+   */
+  renewCredentials(
+    stale: Credentials,
+    renew: (stored: Credentials) => Promise<Renewed>,
+  ): Promise<Credentials>;
+  readonly limits: CallLimits;
+}
+
+/** Limits on calls, shared by all processes. Buckets are those of `manifest.rateLimits`. */
+export interface CallLimits {
+  /**
+   * Counts a call before it is made.
+   * @throws PlatformError 'rate_limited' with the seconds until the window opens, when it is used up.
+   */
+  take(bucket: string, cost?: number): Promise<void>;
+  /** What an answer's headers say of a bucket. */
+  learn(bucket: string, seen: { readonly remaining: number; readonly resetsAt: Date }): Promise<void>;
 }
 
 export interface ConnectInput {
@@ -162,6 +136,19 @@ export interface ConnectedAccount {
   readonly warnings: readonly string[];
 }
 
+/** Limits as this account has them, where the platform tells; they replace those of the manifest. */
+export interface AccountLimits {
+  readonly text?: Partial<TextLimits>;
+  readonly altTextMax?: number;
+  readonly media?: {
+    readonly maxItems?: number;
+    readonly images?: Partial<MediaLimits['images']>;
+    readonly video?: Partial<MediaLimits['video']>;
+  };
+  /** By the name of an option with `choicesFromAccount`. */
+  readonly choices?: Readonly<Record<string, readonly OptionChoice[]>>;
+}
+
 export interface AccountCheck {
   readonly handle: string;
   readonly displayName: string;
@@ -170,6 +157,7 @@ export interface AccountCheck {
   readonly publishesLeft: number | null;
   /** Whether the profile itself carries an automation or AI label; null where the platform has none. */
   readonly profileLabelled: boolean | null;
+  readonly limits?: AccountLimits;
 }
 
 export interface PayloadMedia {
@@ -191,11 +179,23 @@ export interface PayloadMedia {
 /** How much of a post is made by AI. */
 export type Disclosure = 'none' | 'ai_generated';
 
+export type DraftMedia = Omit<PayloadMedia, 'path' | 'sha256'>;
+
 /** The part of a payload that can be checked before an account or a time is known. */
 export interface PostDraft {
+  /** 'feed' when absent. */
+  readonly form?: PostForm;
+  /** Where `manifest.title` is; empty or absent otherwise. */
+  readonly title?: string;
   /** The final text, disclosure wording included (see `discloseCaption`). */
   readonly caption: string;
-  readonly media: readonly Omit<PayloadMedia, 'path' | 'sha256'>[];
+  readonly media: readonly DraftMedia[];
+  /** What follows the caption in a 'thread', in order. */
+  readonly parts?: readonly { readonly text: string; readonly media: readonly DraftMedia[] }[];
+  /** Posted by the account itself under the post, where `manifest.can` has 'first_comment'. */
+  readonly firstComment?: string;
+  /** By the names in `manifest.options`; an option left out has its default. */
+  readonly options?: Readonly<Record<string, string>>;
   readonly disclosure: Disclosure;
 }
 
@@ -205,6 +205,7 @@ export interface PublishPayload extends PostDraft {
   /** BCP 47. */
   readonly language: string;
   readonly media: readonly PayloadMedia[];
+  readonly parts?: readonly { readonly text: string; readonly media: readonly PayloadMedia[] }[];
   readonly account: PlatformAccount;
 }
 
@@ -224,11 +225,13 @@ export interface PublishLedger {
 export interface Published {
   readonly remoteId: string;
   readonly url: string;
+  /** Things a person should know, such as a first comment that was refused. */
+  readonly warnings?: readonly string[];
 }
 
 export type Reconciled =
   | ({ readonly outcome: 'published' } & Published)
-  /** Proved: `publish` may be called again with the same handles. */
+  /** Proved: `publish` may be called again with the same handles. A thread with parts missing counts as this. */
   | { readonly outcome: 'not_published'; readonly evidence: string }
   /** No proof either way: ask again later, then let a person decide. */
   | { readonly outcome: 'undetermined'; readonly evidence: string; readonly retryAfterSeconds?: number };
@@ -247,17 +250,27 @@ export interface ReadBack {
  *
  * `publish` may be called again for the same delivery after any failure but `outcome_unknown`; after that one
  * only when `reconcile` answered `not_published`. It then resumes from the handles: nothing is uploaded or
- * created twice, and a post that turns out to be there already is returned, not repeated.
+ * created twice, and a post that turns out to be there already is returned, not repeated. A thread or a first
+ * comment is published part by part: each part's id is remembered, `aboutToPublish` comes before each.
  */
 export interface PlatformAdapter {
   readonly manifest: PlatformManifest;
   connect(input: ConnectInput, call: PlatformCall): Promise<ConnectedAccount>;
-  /** Whether the account works, and refreshes credentials that are due. Changes nothing on the platform. */
+  /** Where `manifest.oauth` is. */
+  readonly oauth?: OAuthFlow;
+  /** Whether the account works, and renews credentials that are due. Changes nothing on the platform. */
   check(account: PlatformAccount, call: PlatformCall): Promise<AccountCheck>;
+  /** Makes the credentials worthless at the platform; fine when they are already. Absent where it has no way. */
+  revoke?(account: PlatformAccount, call: PlatformCall): Promise<void>;
   publish(payload: PublishPayload, ledger: PublishLedger, call: PlatformCall): Promise<Published>;
   /** Whether an attempt went out. Changes nothing on the platform. */
   reconcile(payload: PublishPayload, handles: Handles, call: PlatformCall): Promise<Reconciled>;
   readBack(remoteId: string, account: PlatformAccount, call: PlatformCall): Promise<ReadBack>;
   /** Takes a post down; fine when it is gone already. Only where `manifest.can` has 'remove'. */
   remove?(remoteId: string, account: PlatformAccount, call: PlatformCall): Promise<void>;
+  /** Replaces the text of a post. Only where `manifest.can` has 'edit'. */
+  edit?(remoteId: string, text: string, account: PlatformAccount, call: PlatformCall): Promise<void>;
+  readonly reading?: Reading;
+  readonly engaging?: Engaging;
+  readonly webhooks?: Webhooks;
 }

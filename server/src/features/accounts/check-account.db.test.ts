@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type AccountId, type CharacterId, newId } from '#kernel/ids.ts';
 import { createPlatformHttp } from '#platforms/http.ts';
 import { type AccountCheck, PlatformError } from '#platforms/platform.ts';
-import { createPlatformRegistry } from '#platforms/registry.ts';
+import { createPlatformRegistry, registryOf } from '#platforms/registry.ts';
 import { aCharacter } from '#test/makers/a-character.ts';
 import { type TestContext, testContext } from '#test/test-context.ts';
 import { checkAccount, checkDueAccounts } from './check-account.ts';
@@ -31,7 +31,7 @@ beforeAll(async () => {
       return answer();
     },
   };
-  test = await testContext({ platforms: { all: [adapter], get: () => adapter } });
+  test = await testContext({ platforms: registryOf([adapter]) });
   characterId = (await aCharacter(test.ctx)).id;
 });
 afterAll(() => test[Symbol.asyncDispose]());
@@ -55,7 +55,7 @@ async function makeAccount(over: Partial<typeof accounts.$inferInsert> = {}): Pr
 
 it('keeps what the platform says, and takes a healed account up again', async () => {
   answer = well;
-  const id = await makeAccount({ health: 'needs_reconnect', healthReason: 'The token ended.' });
+  const id = await makeAccount({ health: 'reauth', healthReason: 'The token ended.' });
   expect(await checkAccount(test.ctx, id, signal)).toMatchObject({
     handle: 'nova',
     publishesLeft: 97,
@@ -71,7 +71,7 @@ it('tells a person once when an account needs one', async () => {
   const id = await makeAccount();
   for (let round = 0; round < 2; round += 1) {
     expect(await checkAccount(test.ctx, id, signal)).toMatchObject({
-      health: 'needs_reconnect',
+      health: 'reauth',
       checkMessage: 'The token ended. Connect it again.',
     });
   }

@@ -6,15 +6,19 @@ import { requireRole } from '#features/workspaces/require-role.ts';
 import type { AccountId } from '#kernel/ids.ts';
 import { PlatformError, type PlatformFailure } from '#platforms/platform.ts';
 import { platformAccount } from './platform-account.ts';
+import { platformCall } from './platform-call.ts';
 import { presentAccount } from './present-account.ts';
-import { type AccountRow, accountsToCheck, findAccount, keepCredentials, markAccount } from './queries.ts';
+import { type AccountRow, accountsToCheck, findAccount, markAccount } from './queries.ts';
 
 const checkSeconds = 60;
 
 /** What a refusal says about the account; the others say nothing lasting. */
 const healthOf: Partial<Record<PlatformFailure, AccountRow['health']>> = {
-  needs_reconnect: 'needs_reconnect',
+  needs_reconnect: 'reauth',
+  checkpoint: 'checkpoint',
   restricted: 'restricted',
+  policy: 'policy',
+  gone: 'gone',
 };
 
 /** Asks the platform whether an account works, renewing its token when that is due. */
@@ -37,11 +41,8 @@ export async function checkDueAccounts(app: AppContext, signal: AbortSignal): Pr
 async function ask(ctx: Ctx, row: AccountRow, signal: AbortSignal): Promise<void> {
   const adapter = ctx.platforms.get(row.platform);
   try {
-    const found = await adapter.check(platformAccount(ctx, row), {
-      signal: AbortSignal.any([signal, AbortSignal.timeout(checkSeconds * 1000)]),
-      now: ctx.now,
-      saveCredentials: (credentials, expiresAt) => keepCredentials(ctx, row.id, credentials, expiresAt),
-    });
+    const call = platformCall(ctx, row, signal, checkSeconds);
+    const found = await adapter.check(platformAccount(ctx, row), call);
     await markAccount(ctx, row.id, {
       checkedAt: ctx.now(),
       checkMessage: '',
@@ -49,7 +50,8 @@ async function ask(ctx: Ctx, row: AccountRow, signal: AbortSignal): Promise<void
       displayName: found.displayName,
       publishesLeft: found.publishesLeft,
       profileLabelled: found.profileLabelled,
-      ...(row.health === 'needs_reconnect' && { health: 'ok', healthReason: '' }),
+      limits: found.limits ?? {},
+      ...(row.health === 'reauth' && { health: 'ok', healthReason: '' }),
     });
   } catch (error) {
     if (!(error instanceof PlatformError)) throw error;

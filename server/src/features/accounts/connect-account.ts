@@ -38,7 +38,8 @@ export async function connectAccount(ctx: Ctx, input: ConnectAccount) {
       signal: AbortSignal.timeout(longestMilliseconds),
       now: ctx.now,
       // Nothing is stored yet: what `connect` answers holds the newest credentials.
-      saveCredentials: async () => undefined,
+      renewCredentials: async (stale, renew) => (await renew(stale)).credentials,
+      limits: { take: async () => undefined, learn: async () => undefined },
     }),
   );
   await save(ctx, id, input, connected);
@@ -115,6 +116,8 @@ const codeOf: Readonly<Record<PlatformFailure, ErrorCode>> = {
   media_rejected: 'invalid',
   policy: 'forbidden',
   restricted: 'forbidden',
+  checkpoint: 'forbidden',
+  gone: 'invalid',
   outcome_unknown: 'unavailable',
 };
 

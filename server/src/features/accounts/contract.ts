@@ -36,16 +36,30 @@ export const PlatformInfo = z.object({
 export type PlatformInfo = z.infer<typeof PlatformInfo>;
 export const PlatformInfos = z.object({ items: z.array(PlatformInfo) });
 
+/** What the last answers of the platform say of an account; anything but 'ok', 'retry' and 'quota' needs a person. */
+export const accountHealths = [
+  'ok',
+  'retry',
+  'quota',
+  'reauth',
+  'checkpoint',
+  'restricted',
+  'policy',
+  'gone',
+] as const;
+export type AccountHealth = (typeof accountHealths)[number];
+export const accountModes = ['rehearsal', 'live', 'hand_off'] as const;
+
 export const Account = z.object({
   id: z.string(),
   characterId: z.string(),
   characterName: z.string(),
   platform: z.string(),
   platformName: z.string(),
-  mode: z.enum(['rehearsal', 'live']),
+  mode: z.enum(accountModes),
   handle: z.string(),
   displayName: z.string(),
-  health: z.enum(['ok', 'needs_reconnect', 'restricted']),
+  health: z.enum(accountHealths),
   healthReason: z.string(),
   paused: z.boolean(),
   tokenExpiresAt: z.string().nullable(),

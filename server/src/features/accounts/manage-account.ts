@@ -38,7 +38,7 @@ export async function listAccounts(ctx: Ctx, characterId: string | undefined) {
 }
 
 export function listPlatforms(ctx: Ctx) {
-  return { items: ctx.platforms.all.map(({ manifest }) => presentPlatform(manifest)) };
+  return { items: ctx.platforms.manifests.map(presentPlatform) };
 }
 
 /** Stops or lets go on what goes out on an account. What is being sent ends first. */

@@ -1,10 +1,7 @@
-import { z } from 'zod';
 import type { AppContext } from '#context';
 import type { PlatformAccount } from '#platforms/platform.ts';
 import { rehearsalPath } from '#platforms/simulators/rehearsal-plugin.ts';
-import { type AccountRow, sealedFor } from './queries.ts';
-
-const Stored = z.record(z.string(), z.string());
+import { type AccountRow, openCredentials } from './queries.ts';
 
 /** Where the API role answers a process of this studio: here, or where another process runs it. */
 export function studioUrl({ config }: Pick<AppContext, 'config'>): string {
@@ -18,12 +15,12 @@ export function rehearsalUrl(app: Pick<AppContext, 'config'>, platform: string):
 
 /** An account as an adapter needs it, its credentials opened. Never to be logged or answered. */
 export function platformAccount(app: AppContext, account: AccountRow): PlatformAccount {
-  const { manifest } = app.platforms.get(account.platform);
-  const opened = app.vault.open(account.credentials, sealedFor(account.id));
+  const manifest = app.platforms.manifest(account.platform);
   return {
     remoteId: account.remoteId,
     handle: account.handle,
-    credentials: Stored.parse(JSON.parse(opened)),
+    limits: account.limits,
+    credentials: openCredentials(app, account),
     baseUrl:
       account.mode === 'rehearsal'
         ? rehearsalUrl(app, account.platform)

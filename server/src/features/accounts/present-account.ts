@@ -16,7 +16,7 @@ export function presentAccount(
   return {
     ...{ id, characterId, platform, mode, handle, displayName, health, healthReason, paused },
     characterName: character.name,
-    platformName: ctx.platforms.get(platform).manifest.name,
+    platformName: ctx.platforms.manifest(platform).name,
     tokenExpiresAt: row.tokenExpiresAt?.toISOString() ?? null,
     lastSuccessAt: row.lastSuccessAt?.toISOString() ?? null,
     checkedAt: row.checkedAt?.toISOString() ?? null,

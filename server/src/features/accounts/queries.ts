@@ -1,5 +1,6 @@
 import { and, asc, eq, inArray, isNull, lt, or, sql } from 'drizzle-orm';
-import type { Ctx, Database } from '#context';
+import { z } from 'zod';
+import type { AppContext, Ctx, Database } from '#context';
 import { AppError } from '#kernel/errors.ts';
 import type { AccountId, CharacterId } from '#kernel/ids.ts';
 import type { Credentials } from '#platforms/platform.ts';
@@ -83,13 +84,12 @@ export async function markAccount(
   ctx.emit({ type: 'changed', topic: 'accounts', id });
 }
 
-/** Keeps refreshed credentials, sealed. */
-export async function keepCredentials(
-  ctx: Ctx,
-  id: AccountId,
-  credentials: Credentials,
-  tokenExpiresAt: Date | null,
-): Promise<void> {
-  const sealed = ctx.vault.seal(JSON.stringify(credentials), sealedFor(id));
-  await ctx.db.update(accounts).set({ credentials: sealed, tokenExpiresAt }).where(own(ctx, id));
+const Stored = z.record(z.string(), z.string());
+
+/** An account's credentials, opened. Never to be logged or answered. */
+export function openCredentials(
+  app: Pick<AppContext, 'vault'>,
+  account: Pick<AccountRow, 'id' | 'credentials'>,
+): Credentials {
+  return Stored.parse(JSON.parse(app.vault.open(account.credentials, sealedFor(account.id))));
 }

@@ -66,7 +66,7 @@ export async function renderFilm(ctx: Ctx, filmId: string, input: RenderFilm): P
 
 /** What an output is made for; nothing for a file of no platform. @throws AppError `not_found`. */
 export function platformOf(ctx: Ctx, platformId: string | null) {
-  return platformId === null ? undefined : ctx.platforms.get(platformId).manifest;
+  return platformId === null ? undefined : ctx.platforms.manifest(platformId);
 }
 
 /** The film's timeline. @throws AppError `invalid` for the first thing that has to be put right. */

@@ -3,7 +3,8 @@ import type { Ctx } from '#context';
 import { type AccountRow, platformAccount } from '#features/accounts/index.ts';
 import { exportFor } from '#features/library/index.ts';
 import type { AssetId } from '#kernel/ids.ts';
-import type { PayloadMedia, PublishPayload } from '#platforms/platform.ts';
+import { withLimits } from '#platforms/account-limits.ts';
+import type { PayloadMedia, PlatformManifest, PublishPayload } from '#platforms/platform.ts';
 import { compileDelivery, disclosure } from './compile-delivery.ts';
 import type { PostContent } from './content.ts';
 import { publicMediaUrl } from './public-media.ts';
@@ -12,9 +13,12 @@ import { renditionFor } from './rendition.ts';
 
 /** Names what is sent, so that an attempt can be compared with another: SHA-256 in hex. */
 export function fingerprintOf(content: PostContent, delivery: DeliveryRow, caption: string): string {
-  const media = content.media.map(({ asset, altText }) => [asset.sha256, altText]);
+  const hashed = (files: PostContent['media']) => files.map(({ asset, altText }) => [asset.sha256, altText]);
+  const { form, title, firstComment } = content.post;
+  const parts = content.parts.map(({ text, media }) => [text, hashed(media)]);
+  const facts = [delivery.accountId, caption, hashed(content.media), form, title, firstComment, parts];
   return createHash('sha256')
-    .update(JSON.stringify([delivery.accountId, caption, media]))
+    .update(JSON.stringify([...facts, delivery.options]))
     .digest('hex');
 }
 
@@ -25,10 +29,30 @@ export async function buildPayload(
   delivery: DeliveryRow,
   account: AccountRow,
 ): Promise<PublishPayload> {
-  const { manifest } = ctx.platforms.get(delivery.platform);
+  const manifest = withLimits(ctx.platforms.manifest(delivery.platform), account.limits);
   const { caption } = compileDelivery(manifest, content, delivery.captionOverride);
+  const { language, form, title, firstComment } = content.post;
+  const media = await filesOf(ctx, content.media, manifest, account);
+  const parts: { text: string; media: readonly PayloadMedia[] }[] = [];
+  for (const part of content.parts) {
+    parts.push({ text: part.text, media: await filesOf(ctx, part.media, manifest, account) });
+  }
+  return {
+    operationKey: delivery.id,
+    ...{ caption, language, form, title, firstComment, disclosure, media, parts },
+    options: delivery.options,
+    account: platformAccount(ctx, account),
+  };
+}
+
+async function filesOf(
+  ctx: Ctx,
+  files: PostContent['media'],
+  manifest: PlatformManifest,
+  account: AccountRow,
+): Promise<PayloadMedia[]> {
   const media: PayloadMedia[] = [];
-  for (const { asset, altText } of content.media) {
+  for (const { asset, altText } of files) {
     if (asset.kind === 'audio') continue;
     const file = await exportFor(ctx, asset.id as AssetId, renditionFor(manifest, asset));
     media.push({
@@ -44,12 +68,5 @@ export async function buildPayload(
       publicUrl: manifest.fetchesMediaByUrl ? publicMediaUrl(ctx, account, file) : undefined,
     });
   }
-  return {
-    operationKey: delivery.id,
-    caption,
-    language: content.post.language,
-    disclosure,
-    media,
-    account: platformAccount(ctx, account),
-  };
+  return media;
 }

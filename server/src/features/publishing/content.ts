@@ -15,6 +15,8 @@ export interface PostMedia {
 export interface PostContent {
   readonly post: PostRow;
   readonly media: readonly PostMedia[];
+  /** What follows the caption in a thread. */
+  readonly parts: readonly { readonly text: string; readonly media: readonly PostMedia[] }[];
   readonly deliveries: readonly DeliveryRow[];
   readonly hash: string;
   /** Caption and hashtags as one text, before any platform's disclosure words. */
@@ -29,22 +31,24 @@ export async function readContents(ctx: Ctx, posts: readonly PostRow[]): Promise
     .select()
     .from(postAssets)
     .where(inArray(postAssets.postId, ids))
-    .orderBy(asc(postAssets.position));
+    .orderBy(asc(postAssets.part), asc(postAssets.position));
   const assets = await assetSummaries(
     ctx,
     attached.map(({ assetId }) => assetId),
   );
   const targets = await deliveriesOf(ctx, ids);
   return posts.map((post) => {
-    const media = attached
-      .filter(({ postId }) => postId === post.id)
-      .flatMap(({ assetId, altText }) => {
-        const asset = assets.get(assetId);
-        return asset ? [{ asset, altText }] : [];
-      });
+    const mediaOf = (part: number) =>
+      attached
+        .filter((one) => one.postId === post.id && one.part === part)
+        .flatMap(({ assetId, altText }) => {
+          const asset = assets.get(assetId);
+          return asset ? [{ asset, altText }] : [];
+        });
     return contentOf(
       post,
-      media,
+      mediaOf(0),
+      post.parts.map((text, index) => ({ text, media: mediaOf(index + 1) })),
       targets.filter(({ postId }) => postId === post.id),
     );
   });
@@ -56,11 +60,22 @@ export async function readContent(ctx: Ctx, post: PostRow): Promise<PostContent>
   return content!;
 }
 
-function contentOf(post: PostRow, media: PostMedia[], deliveries: DeliveryRow[]): PostContent {
+function contentOf(
+  post: PostRow,
+  media: PostContent['media'],
+  parts: PostContent['parts'],
+  deliveries: DeliveryRow[],
+): PostContent {
   const hash = contentHashOf({
     ...post,
-    media: media.map(({ asset, altText }) => ({ sha256: asset.sha256, altText })),
-    accountIds: deliveries.filter(({ state }) => state !== 'cancelled').map(({ accountId }) => accountId),
+    media: hashed(media),
+    parts: parts.map((part) => ({ text: part.text, media: hashed(part.media) })),
+    targets: deliveries
+      .filter(({ state }) => state !== 'cancelled')
+      .map(({ accountId, options }) => ({ accountId, options })),
   });
-  return { post, media, deliveries, hash, text: withHashtags(post.caption, post.hashtags) };
+  return { post, media, parts, deliveries, hash, text: withHashtags(post.caption, post.hashtags) };
 }
+
+const hashed = (media: PostContent['media']) =>
+  media.map(({ asset, altText }) => ({ sha256: asset.sha256, altText }));

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { accountModes } from '#features/accounts/contract.ts';
 import { AssetSummary } from '#features/library/contract.ts';
 import { PageQuery, pageOf } from '#kernel/paging.ts';
+import { postForms } from '#kernel/post-form.ts';
 
 export const postStates = [
   'draft',
@@ -31,8 +33,17 @@ const content = {
   hashtags: z.array(hashtag).max(30),
   language: z.string().min(2).max(20),
   rating: z.enum(['general', 'suggestive']),
-  media: z.array(Media).max(20),
+  media: z.array(Media).max(35),
   accountIds: z.array(z.uuid()).max(30),
+  form: z.enum(postForms),
+  title: z.string().trim().max(200),
+  /** What follows the caption in a thread, in order. */
+  parts: z
+    .array(z.strictObject({ text: z.string().max(5000), media: z.array(Media).max(20).default([]) }))
+    .max(24),
+  firstComment: z.string().max(3000),
+  /** A platform's own choices, by account and by the names of its manifest. */
+  options: z.record(z.uuid(), z.record(z.string().max(60), z.string().max(500))),
 };
 
 /** POST /api/v1/posts */
@@ -44,6 +55,11 @@ export const CreatePost = z.strictObject({
   rating: content.rating.default('general'),
   media: content.media.default([]),
   accountIds: content.accountIds.default([]),
+  form: content.form.default('feed'),
+  title: content.title.default(''),
+  parts: content.parts.default([]),
+  firstComment: content.firstComment.default(''),
+  options: content.options.default({}),
 });
 export type CreatePost = z.infer<typeof CreatePost>;
 export type CreatePostInput = z.input<typeof CreatePost>;
@@ -57,6 +73,11 @@ export const EditPost = z.strictObject({
   rating: content.rating.optional(),
   media: content.media.optional(),
   accountIds: content.accountIds.optional(),
+  form: content.form.optional(),
+  title: content.title.optional(),
+  parts: content.parts.optional(),
+  firstComment: content.firstComment.optional(),
+  options: content.options.optional(),
 });
 export type EditPost = z.input<typeof EditPost>;
 
@@ -76,7 +97,7 @@ export const Delivery = z.object({
   characterName: z.string(),
   platform: z.string(),
   platformName: z.string(),
-  mode: z.enum(['rehearsal', 'live']),
+  mode: z.enum(accountModes),
   handle: z.string(),
   state: z.enum(deliveryStates),
   /** ISO 8601 UTC, and the zone in which a person meant it. */
@@ -86,6 +107,10 @@ export const Delivery = z.object({
   caption: z.string(),
   captionLength: z.number(),
   captionMax: z.number(),
+  /** The platform's own choices; those left out have their defaults. */
+  options: z.record(z.string(), z.string()),
+  /** What the platform did not take on the way. */
+  warnings: z.array(z.string()),
   /** How it is told that this is AI-made. */
   disclosure: z.string(),
   disclosed: z.boolean().nullable(),
@@ -120,7 +145,16 @@ export const Post = z.object({
   revision: z.number(),
   /** What an approval binds: send it back with the decision. */
   contentHash: z.string(),
+  form: z.enum(postForms),
+  title: z.string(),
   media: z.array(z.object({ asset: AssetSummary, altText: z.string() })),
+  parts: z.array(
+    z.object({
+      text: z.string(),
+      media: z.array(z.object({ asset: AssetSummary, altText: z.string() })),
+    }),
+  ),
+  firstComment: z.string(),
   deliveries: z.array(Delivery),
   reviews: z.array(Review),
   issues: z.array(PostIssue),

@@ -7,7 +7,7 @@ import { type CharacterId, newId, type PostId } from '#kernel/ids.ts';
 import type { CreatePost } from './contract.ts';
 import { presentPost } from './present-post.ts';
 import { findPost } from './queries.ts';
-import { setMedia, setTargets } from './set-content.ts';
+import { setMedia, setOptions, setPartsMedia, setTargets } from './set-content.ts';
 import { posts } from './tables.ts';
 
 /** Makes a draft. */
@@ -16,7 +16,7 @@ export async function createPost(ctx: Ctx, input: CreatePost) {
   const character = await characterCard(ctx, input.characterId as CharacterId);
   const id = newId<PostId>();
   await inTransaction(ctx, async (ctx) => {
-    const { caption, hashtags, language, rating } = input;
+    const { caption, hashtags, language, rating, form, title, firstComment } = input;
     const now = ctx.now();
     await ctx.db.insert(posts).values({
       id,
@@ -26,12 +26,18 @@ export async function createPost(ctx: Ctx, input: CreatePost) {
       hashtags,
       language,
       rating,
+      form,
+      title,
+      parts: input.parts.map(({ text }) => text),
+      firstComment,
       actor: ctx.actor,
       createdAt: now,
       updatedAt: now,
     });
     await setMedia(ctx, id, input.media);
+    await setPartsMedia(ctx, id, input.parts);
     await setTargets(ctx, { id, characterId: character.id }, input.accountIds);
+    await setOptions(ctx, id, input.options);
     await recordActivity(ctx, {
       verb: 'post.created',
       subject: { type: 'post', id, topic: 'posts' },

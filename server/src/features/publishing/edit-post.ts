@@ -9,7 +9,7 @@ import type { EditPost } from './contract.ts';
 import { presentPost } from './present-post.ts';
 import { deliveriesOf, findPost, lockPost, type PostRow, setDelivery, updatePost } from './queries.ts';
 import { sentStates } from './rules.ts';
-import { setMedia, setTargets } from './set-content.ts';
+import { setMedia, setOptions, setPartsMedia, setTargets } from './set-content.ts';
 import { reviews } from './tables.ts';
 import { tellPost } from './tell-delivery.ts';
 
@@ -35,17 +35,26 @@ export async function editPost(ctx: Ctx, postId: PostId, input: z.output<typeof 
   return presentPost(ctx, await findPost(ctx, postId));
 }
 
-const pick = ({ caption, hashtags, language, rating }: z.output<typeof EditPost>) => ({
-  ...(caption === undefined ? {} : { caption }),
-  ...(hashtags === undefined ? {} : { hashtags }),
-  ...(language === undefined ? {} : { language }),
-  ...(rating === undefined ? {} : { rating }),
-});
+const pick = (input: z.output<typeof EditPost>) => {
+  const { caption, hashtags, language, rating, form, title, parts, firstComment } = input;
+  return {
+    ...(caption === undefined ? {} : { caption }),
+    ...(hashtags === undefined ? {} : { hashtags }),
+    ...(language === undefined ? {} : { language }),
+    ...(rating === undefined ? {} : { rating }),
+    ...(form === undefined ? {} : { form }),
+    ...(title === undefined ? {} : { title }),
+    ...(parts === undefined ? {} : { parts: parts.map(({ text }) => text) }),
+    ...(firstComment === undefined ? {} : { firstComment }),
+  };
+};
 
 async function applyEdit(ctx: Ctx, post: PostRow, input: z.output<typeof EditPost>): Promise<void> {
   await updatePost(ctx, post.id, { ...pick(input), revision: post.revision + 1 });
   if (input.media) await setMedia(ctx, post.id, input.media);
+  if (input.parts) await setPartsMedia(ctx, post.id, input.parts);
   if (input.accountIds) await setTargets(ctx, post, input.accountIds);
+  if (input.options) await setOptions(ctx, post.id, input.options);
 }
 
 async function refuseWhenSent(ctx: Ctx, postId: PostId): Promise<void> {

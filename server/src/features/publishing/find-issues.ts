@@ -1,5 +1,6 @@
 import type { Ctx } from '#context';
 import type { AccountRow } from '#features/accounts/index.ts';
+import { withLimits } from '#platforms/account-limits.ts';
 import { findDraftProblems } from '#platforms/check-draft.ts';
 import type { PostDraft } from '#platforms/platform.ts';
 import { type Compiled, compileDelivery, disclosure } from './compile-delivery.ts';
@@ -64,12 +65,20 @@ function viewOf(
   delivery: DeliveryRow,
   account: AccountRow | undefined,
 ): DeliveryView {
-  const { manifest } = ctx.platforms.get(delivery.platform);
+  const manifest = withLimits(ctx.platforms.manifest(delivery.platform), account?.limits);
   const compiled = compileDelivery(manifest, content, delivery.captionOverride);
   const draft: PostDraft = {
+    form: content.post.form,
+    title: content.post.title,
     caption: compiled.caption,
+    firstComment: content.post.firstComment,
+    options: delivery.options,
     disclosure,
     media: content.media.map((one) => draftMedia(manifest, one)),
+    parts: content.parts.map(({ text, media }) => ({
+      text,
+      media: media.map((one) => draftMedia(manifest, one)),
+    })),
   };
   const issues: PostIssue[] = findDraftProblems(manifest, draft).map(({ message, hint }) => ({
     severity: 'blocks',

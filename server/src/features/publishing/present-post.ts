@@ -3,6 +3,7 @@ import type { Ctx } from '#context';
 import { accountsOf } from '#features/accounts/index.ts';
 import { actorName } from '#features/activities/rules.ts';
 import { type CharacterCard, characterCards } from '#features/characters/index.ts';
+import { withLimits } from '#platforms/account-limits.ts';
 import { type PostContent, readContents } from './content.ts';
 import type { CalendarDelivery, Delivery, Post } from './contract.ts';
 import { type DeliveryView, findIssues, type Issues } from './find-issues.ts';
@@ -59,7 +60,14 @@ function presentRead(
     characterName: character.name,
     characterTimeZone: character.timeZone,
     contentHash: content.hash,
+    form: content.post.form,
+    title: content.post.title,
+    firstComment: content.post.firstComment,
     media: content.media.map(({ asset, altText }) => ({ asset, altText })),
+    parts: content.parts.map(({ text, media }) => ({
+      text,
+      media: media.map(({ asset, altText }) => ({ asset, altText })),
+    })),
     deliveries: [...issues.byDelivery.values()].map((view) => presentDelivery(ctx, view, character.name)),
     reviews: reviews.map((review) => ({
       decision: review.decision,
@@ -81,7 +89,7 @@ export function presentDelivery(
   characterName: string,
 ): z.input<typeof Delivery> {
   const { delivery, account, compiled, issues } = view;
-  const { manifest } = ctx.platforms.get(delivery.platform);
+  const manifest = withLimits(ctx.platforms.manifest(delivery.platform), account?.limits);
   const { id, postId, accountId, characterId, platform, state, timeZone, disclosed } = delivery;
   return {
     ...{ id, postId, accountId, characterId, platform, state, timeZone, disclosed },
@@ -93,6 +101,8 @@ export function presentDelivery(
     caption: compiled.caption,
     captionLength: compiled.captionLength,
     captionMax: manifest.text.max,
+    options: delivery.options,
+    warnings: delivery.warnings,
     disclosure: compiled.disclosure,
     issues: [...issues],
     remoteUrl: delivery.remoteUrl,

@@ -1,6 +1,6 @@
 import type { Ctx } from '#context';
 import { inTransaction } from '#db/transaction.ts';
-import { type AccountRow, lockAccount } from '#features/accounts/index.ts';
+import { type AccountRow, lockAccount, platformCall } from '#features/accounts/index.ts';
 import { characterCard } from '#features/characters/index.ts';
 import { RunLater } from '#jobs/handle.ts';
 import type { DeliveryId } from '#kernel/ids.ts';
@@ -8,7 +8,6 @@ import { buildPayload, fingerprintOf } from './build-payload.ts';
 import { compileDelivery } from './compile-delivery.ts';
 import { type PostContent, readContent } from './content.ts';
 import { handlesOf, ledgerOf, openAttemptOf, prepareAttempt } from './ledger.ts';
-import { callOf } from './platform-call.ts';
 import {
   type AttemptRow,
   type DeliveryRow,
@@ -20,6 +19,8 @@ import {
 import { isMissed, missedAfterHours } from './rules.ts';
 import { type Settlement, settleError, settlePublished, settleReconciled } from './settle.ts';
 
+/** The longest a platform may take for one publication, uploads included. */
+const longestSeconds = 540;
 /** Seconds to wait when another post of the same account is going out. */
 const inLineSeconds = 2;
 const pausedSeconds = 60;
@@ -51,7 +52,7 @@ export async function publishDelivery(ctx: Ctx, deliveryId: DeliveryId, signal: 
 async function send(ctx: Ctx, taken: Taken, signal: AbortSignal): Promise<Settlement> {
   const { delivery, account, content, attempt } = taken;
   const adapter = ctx.platforms.get(delivery.platform);
-  const call = callOf(ctx, account, signal);
+  const call = platformCall(ctx, account, signal, longestSeconds);
   const ledger = ledgerOf(ctx, attempt);
   try {
     const payload = await buildPayload(ctx, content, delivery, account);
@@ -85,7 +86,7 @@ async function takeUp(ctx: Ctx, deliveryId: DeliveryId): Promise<Taken | undefin
     return undefined;
   }
   if (await mustWait(ctx, delivery, account)) return undefined;
-  const { manifest } = ctx.platforms.get(delivery.platform);
+  const manifest = ctx.platforms.manifest(delivery.platform);
   const { caption } = compileDelivery(manifest, content, delivery.captionOverride);
   const fingerprint = fingerprintOf(content, delivery, caption);
   const attempt = open ?? (await prepareAttempt(ctx, delivery, fingerprint));

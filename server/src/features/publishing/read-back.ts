@@ -1,12 +1,13 @@
 import type { Ctx } from '#context';
 import { inTransaction } from '#db/transaction.ts';
-import { findAccount, platformAccount } from '#features/accounts/index.ts';
+import { findAccount, platformAccount, platformCall } from '#features/accounts/index.ts';
 import type { DeliveryId } from '#kernel/ids.ts';
 import { readBackJob } from './jobs.ts';
-import { callOf } from './platform-call.ts';
 import { findDelivery, setDelivery } from './queries.ts';
 import { tellDelivery } from './tell-delivery.ts';
 
+/** The longest one look may take. */
+const longestSeconds = 60;
 /** Seconds between looks: a platform may show a post a little after it took it. */
 const waits: readonly number[] = [3, 15, 60, 300];
 
@@ -23,7 +24,7 @@ export async function readBack(
   const seen = await adapter.readBack(
     delivery.remoteId,
     platformAccount(ctx, account),
-    callOf(ctx, account, signal),
+    platformCall(ctx, account, signal, longestSeconds),
   );
   const wait = waits[input.look - 1];
   const settled = seen.found && seen.disclosed;

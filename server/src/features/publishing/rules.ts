@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import { AppError } from '#kernel/errors.ts';
+import type { PostForm } from '#kernel/post-form.ts';
 import type { PlatformFailure } from '#platforms/platform.ts';
 import type { deliveryStates, Post } from './contract.ts';
 
@@ -62,21 +63,42 @@ export interface ApprovedContent {
   readonly hashtags: readonly string[];
   readonly language: string;
   readonly rating: string;
+  readonly form: PostForm;
+  readonly title: string;
   readonly media: readonly { readonly sha256: string; readonly altText: string }[];
-  /** Accounts, in any order. */
-  readonly accountIds: readonly string[];
+  readonly parts: readonly { readonly text: string; readonly media: ApprovedContent['media'] }[];
+  readonly firstComment: string;
+  /** Accounts with the choices made for each, in any order. */
+  readonly targets: readonly {
+    readonly accountId: string;
+    readonly options: Readonly<Record<string, string>>;
+  }[];
 }
 
 /** SHA-256 in hex over everything a reviewer sees: caption, media by hash, alt texts, targets. */
 export function contentHashOf(content: ApprovedContent): string {
+  const media = (files: ApprovedContent['media']) => files.map(({ sha256, altText }) => [sha256, altText]);
+  const sorted = (options: Readonly<Record<string, string>>) =>
+    Object.entries(options).toSorted(([one], [other]) => (one < other ? -1 : 1));
+  const chosen = content.targets.filter(({ options }) => Object.keys(options).length > 0);
+  const extras = [
+    content.form,
+    content.title,
+    content.parts.map(({ text, media: files }) => [text, media(files)]),
+    content.firstComment,
+    chosen.map(({ accountId, options }) => [accountId, sorted(options)]).toSorted(),
+  ];
+  // A plain feed post has the hash it had before there were other forms, so standing approvals stay good.
+  const further = JSON.stringify(extras) === JSON.stringify(['feed', '', [], '', []]) ? [] : extras;
   const canonical = JSON.stringify([
     content.characterId,
     content.caption,
     content.hashtags,
     content.language,
     content.rating,
-    content.media.map(({ sha256, altText }) => [sha256, altText]),
-    content.accountIds.toSorted(),
+    media(content.media),
+    content.targets.map(({ accountId }) => accountId).toSorted(),
+    ...further,
   ]);
   return createHash('sha256').update(canonical).digest('hex');
 }
@@ -99,7 +121,9 @@ export const afterFailure = {
   rejected: { state: 'failed', again: false },
   media_rejected: { state: 'failed', again: false },
   policy: { state: 'failed', again: false },
+  checkpoint: { state: 'failed', again: false },
   restricted: { state: 'failed', again: false },
+  gone: { state: 'failed', again: false },
   outcome_unknown: { state: 'unknown', again: true },
 } as const satisfies Record<PlatformFailure, { state: DeliveryState; again: boolean }>;
 

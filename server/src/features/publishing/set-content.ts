@@ -1,4 +1,4 @@
-import { and, eq, inArray, notInArray } from 'drizzle-orm';
+import { and, eq, gt, inArray, notInArray } from 'drizzle-orm';
 import type { Ctx } from '#context';
 import { accountsOf } from '#features/accounts/index.ts';
 import { assetSummaries } from '#features/library/index.ts';
@@ -16,8 +16,27 @@ import { deliveriesOf, setDelivery } from './queries.ts';
 import { sentStates } from './rules.ts';
 import { attempts, deliveries, postAssets } from './tables.ts';
 
-/** Replaces the media of a post; an empty alt text takes the asset's own. */
-export async function setMedia(ctx: Ctx, postId: PostId, media: CreatePost['media']): Promise<void> {
+/** Replaces the media of a post's further parts. */
+export async function setPartsMedia(ctx: Ctx, postId: PostId, parts: CreatePost['parts']): Promise<void> {
+  await ctx.db.delete(postAssets).where(and(eq(postAssets.postId, postId), gt(postAssets.part, 0)));
+  for (const [index, { media }] of parts.entries()) await setMedia(ctx, postId, media, index + 1);
+}
+
+/** Keeps the platforms' own choices for the accounts named; the others keep theirs. */
+export async function setOptions(ctx: Ctx, postId: PostId, options: CreatePost['options']): Promise<void> {
+  for (const { id, accountId } of await deliveriesOf(ctx, [postId])) {
+    const chosen = options[accountId];
+    if (chosen) await setDelivery(ctx, id, { options: chosen });
+  }
+}
+
+/** Replaces the media of a post, or of one further part; an empty alt text takes the asset's own. */
+export async function setMedia(
+  ctx: Ctx,
+  postId: PostId,
+  media: CreatePost['media'],
+  part = 0,
+): Promise<void> {
   const ids = media.map(({ assetId }) => assetId as AssetId);
   const known = await assetSummaries(ctx, ids);
   const missing = ids.find((id) => !known.has(id));
@@ -28,11 +47,12 @@ export async function setMedia(ctx: Ctx, postId: PostId, media: CreatePost['medi
       facts: { assetId: missing },
     });
   }
-  await ctx.db.delete(postAssets).where(eq(postAssets.postId, postId));
+  await ctx.db.delete(postAssets).where(and(eq(postAssets.postId, postId), eq(postAssets.part, part)));
   if (media.length === 0) return;
   await ctx.db.insert(postAssets).values(
     media.map(({ assetId, altText }, position) => ({
       postId,
+      part,
       position,
       assetId: assetId as AssetId,
       altText: altText || (known.get(assetId)?.altText ?? ''),

@@ -1,7 +1,7 @@
 import type { Ctx } from '#context';
-import { markAccount } from '#features/accounts/index.ts';
+import { type AccountHealth, markAccount } from '#features/accounts/index.ts';
 import { AppError, messageOf } from '#kernel/errors.ts';
-import { PlatformError, type Published, type Reconciled } from '#platforms/platform.ts';
+import { PlatformError, type PlatformFailure, type Published, type Reconciled } from '#platforms/platform.ts';
 import { readBackJob } from './jobs.ts';
 import { settleAttempt } from './ledger.ts';
 import { type AttemptRow, type DeliveryRow, setDelivery } from './queries.ts';
@@ -22,30 +22,36 @@ export async function settlePublished(
   ctx: Ctx,
   delivery: DeliveryRow,
   attempt: AttemptRow,
-  { remoteId, url }: Published,
+  { remoteId, url, warnings = [] }: Published,
 ): Promise<Settlement> {
-  await settleAttempt(ctx, attempt, { state: 'accepted', evidence: { remoteId, url } }, async (ctx) => {
-    const at = ctx.now();
-    await setDelivery(ctx, delivery.id, {
-      state: 'published',
-      remoteId,
-      remoteUrl: url,
-      publishedAt: at,
-      failure: null,
-      failureMessage: '',
-      failureHint: '',
-      retryAt: null,
-    });
-    await markAccount(ctx, delivery.accountId, { health: 'ok', healthReason: '', lastSuccessAt: at });
-    await ctx.jobs.add(ctx.db, readBackJob, { workspaceId: ctx.workspaceId, deliveryId: delivery.id });
-    await tellDelivery(
-      ctx,
-      delivery,
-      'delivery.published',
-      ({ character, platform }) => `${character}’s post went out on ${platform}.`,
-      { url },
-    );
-  });
+  await settleAttempt(
+    ctx,
+    attempt,
+    { state: 'accepted', evidence: { remoteId, url, warnings } },
+    async (ctx) => {
+      const at = ctx.now();
+      await setDelivery(ctx, delivery.id, {
+        state: 'published',
+        remoteId,
+        remoteUrl: url,
+        warnings: [...warnings],
+        publishedAt: at,
+        failure: null,
+        failureMessage: '',
+        failureHint: '',
+        retryAt: null,
+      });
+      await markAccount(ctx, delivery.accountId, { health: 'ok', healthReason: '', lastSuccessAt: at });
+      await ctx.jobs.add(ctx.db, readBackJob, { workspaceId: ctx.workspaceId, deliveryId: delivery.id });
+      await tellDelivery(
+        ctx,
+        delivery,
+        'delivery.published',
+        ({ character, platform }) => `${character}’s post went out on ${platform}.`,
+        { url },
+      );
+    },
+  );
   return ended('published');
 }
 
@@ -178,23 +184,31 @@ function asPlatformError(error: unknown, mayHaveSent: boolean): PlatformError {
 }
 
 async function markByFailure(ctx: Ctx, delivery: DeliveryRow, error: PlatformError): Promise<void> {
-  if (error.failure === 'needs_reconnect') {
-    await markAccount(ctx, delivery.accountId, { health: 'needs_reconnect', healthReason: error.message });
-  }
-  if (error.failure === 'restricted') {
-    await markAccount(ctx, delivery.accountId, {
-      health: 'restricted',
-      healthReason: error.message,
-      paused: true,
-    });
-  }
+  const health = healthAfter[error.failure];
+  // A refusal of our own rules, made before the platform was asked, says nothing about the account.
+  if (!health || (health === 'policy' && error.remoteCode === undefined)) return;
+  const paused = pausing.has(health) ? { paused: true } : {};
+  await markAccount(ctx, delivery.accountId, { health, healthReason: error.message, ...paused });
 }
+
+/** What a refusal says about the account; refused content says nothing about it. */
+const healthAfter: Partial<Record<PlatformFailure, AccountHealth>> = {
+  needs_reconnect: 'reauth',
+  checkpoint: 'checkpoint',
+  restricted: 'restricted',
+  policy: 'policy',
+  gone: 'gone',
+};
+/** Nothing more goes out on such an account until a person has looked. */
+const pausing: ReadonlySet<AccountHealth> = new Set(['checkpoint', 'restricted', 'policy', 'gone']);
 
 const hints = {
   needs_reconnect: 'Connect the account again, then retry.',
   rejected: 'Change the post so that the platform takes it, then schedule it again.',
   media_rejected: 'Use another picture or clip, then schedule it again.',
   policy: 'Change what the platform objects to.',
+  checkpoint: 'Open the platform’s own app, confirm what it asks for, then resume the account here.',
+  gone: 'The account is paused here. Connect another one.',
   restricted: 'Look at the account on the platform itself; it is paused here.',
   rate_limited: 'It is tried again by itself.',
   unavailable: 'It is tried again by itself.',

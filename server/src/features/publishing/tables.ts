@@ -9,7 +9,7 @@ import type {
   PostId,
   WorkspaceId,
 } from '#kernel/ids.ts';
-import type { PlatformFailure } from '#platforms/platform.ts';
+import type { PlatformFailure, PostForm } from '#platforms/platform.ts';
 import type { Attempt, deliveryStates, postStates, Review } from './contract.ts';
 
 const at = () => timestamp({ withTimezone: true });
@@ -23,6 +23,11 @@ export const posts = pgTable('posts', {
   hashtags: text().array().notNull().default([]),
   language: text().notNull().default('en'),
   rating: text().$type<'general' | 'suggestive'>().notNull().default('general'),
+  form: text().$type<PostForm>().notNull().default('feed'),
+  title: text().notNull().default(''),
+  /** Texts of what follows the caption in a thread, in order. */
+  parts: text().array().notNull().default([]),
+  firstComment: text().notNull().default(''),
   revision: integer().notNull().default(1),
   approvedHash: text(),
   actor: jsonb().$type<Actor>().notNull(),
@@ -34,11 +39,13 @@ export const postAssets = pgTable(
   'post_assets',
   {
     postId: uuid().$type<PostId>().notNull(),
+    /** 0 is the post itself; 1 on are the further parts of a thread. */
+    part: integer().notNull().default(0),
     position: integer().notNull(),
     assetId: uuid().$type<AssetId>().notNull(),
     altText: text().notNull().default(''),
   },
-  (table) => [primaryKey({ columns: [table.postId, table.position] })],
+  (table) => [primaryKey({ columns: [table.postId, table.part, table.position] })],
 );
 
 export const reviews = pgTable('reviews', {
@@ -61,6 +68,10 @@ export const deliveries = pgTable('deliveries', {
   platform: text().notNull(),
   state: text().$type<(typeof deliveryStates)[number]>().notNull().default('planned'),
   captionOverride: text(),
+  /** The platform's own choices, by the names of its manifest. */
+  options: jsonb().$type<Record<string, string>>().notNull().default({}),
+  /** What the platform did not take on the way, such as a first comment. */
+  warnings: text().array().notNull().default([]),
   publishAt: at(),
   timeZone: text(),
   /** The approval under which it was put on the calendar. */

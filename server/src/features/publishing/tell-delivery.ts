@@ -12,7 +12,7 @@ export async function tellDelivery(
   facts: Record<string, unknown> = {},
 ): Promise<void> {
   const { name: character } = await characterCard(ctx, delivery.characterId);
-  const platform = ctx.platforms.get(delivery.platform).manifest.name;
+  const platform = ctx.platforms.manifest(delivery.platform).name;
   await recordActivity(ctx, {
     verb,
     subject: { type: 'delivery', id: delivery.id, topic: 'deliveries' },

@@ -18,7 +18,7 @@ export const rehearsalRoutes: FastifyPluginAsyncZod = async (app) => {
           hint: 'Connect a rehearsal account to a character first.',
         });
       }
-      const { can } = app.studio.platforms.get(platform).manifest;
+      const { can } = app.studio.platforms.manifest(platform);
       return {
         ...timeline,
         pictureFirst: !can.includes('publish_text'),

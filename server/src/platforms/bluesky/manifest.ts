@@ -10,6 +10,7 @@ export const manifest = {
   text: { max: 300, unit: 'graphemes', maxBytes: 3000 },
   // The platform sets no number; the post has room for no more than this in practice.
   hashtags: { max: 30, maxLength: 64 },
+  links: { clickable: true },
   // The lexicon sets none; the platform's own apps stop here.
   altText: { max: 2000, unit: 'graphemes', onVideo: true },
   media: {
@@ -19,7 +20,15 @@ export const manifest = {
     video: { max: 1, mimes: ['video/mp4'], maxBytes: 50_000_000, maxSeconds: 180 },
     mixed: false,
   },
+  options: [],
+  // Every post is public; the check's post is taken down right after it was read back.
+  privateTest: null,
   aiDisclosure: { native: null, caption: true },
+  // Points per account; a create costs 3, https://docs.bsky.app/docs/advanced-guides/rate-limits
+  rateLimits: [
+    { bucket: 'writes', max: 5000, windowSeconds: 3600, per: 'account' },
+    { bucket: 'writes_daily', max: 35_000, windowSeconds: 86_400, per: 'account' },
+  ],
   connect: [
     {
       name: 'handle',
@@ -55,8 +64,26 @@ export const manifest = {
     'Bluesky has no AI flag for posts, so each post carries the words in its caption and a tag.',
     'Video needs a confirmed e-mail address on accounts that Bluesky hosts; it is processed after the post is out.',
   ],
+  oauth: null,
+  setUp: [
+    {
+      text: 'Make an account for the character, and an app password for this studio.',
+      url: 'https://bsky.app/settings/app-passwords',
+    },
+  ],
+  handOff: {
+    checklist: [
+      'Open the composer and paste the text as it is: it says that the post is made with AI.',
+      'Add the pictures in order and paste each description under ALT.',
+      'Post, then copy the link of the post.',
+    ],
+    postHosts: ['bsky.app'],
+    composeUrl: 'https://bsky.app/intent/compose',
+  },
   fetchesMediaByUrl: false,
   defaultBaseUrl: 'https://bsky.social',
+  hosts: 'any_public',
+  apiVersion: null,
   sources: [
     { url: `${lexicons}/app/bsky/feed/post.json`, readOn: '2026-08-20' },
     { url: `${lexicons}/app/bsky/embed`, readOn: '2026-08-20' },

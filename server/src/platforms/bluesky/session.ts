@@ -108,14 +108,19 @@ export class BlueskySession {
   }
 
   async #refresh(): Promise<void> {
-    const name = 'com.atproto.server.refreshSession';
-    const request = xrpc(
-      this.#baseUrl,
-      { kind: 'procedure', name, answer: Session, token: this.#refreshJwt },
-      this.#call.signal,
-    );
-    const { accessJwt, refreshJwt } = await this.#http.send(request);
-    await this.#call.saveCredentials({ accessJwt, refreshJwt }, expiryOf(refreshJwt));
+    const stale = { accessJwt: this.#accessJwt, refreshJwt: this.#refreshJwt };
+    const { signal } = this.#call;
+    const renewed = await this.#call.renewCredentials(stale, async (stored) => {
+      const name = 'com.atproto.server.refreshSession';
+      const request = xrpc(
+        this.#baseUrl,
+        { kind: 'procedure', name, answer: Session, token: credentialsSchema.parse(stored).refreshJwt },
+        signal,
+      );
+      const { accessJwt, refreshJwt } = await this.#http.send(request);
+      return { credentials: { accessJwt, refreshJwt }, expiresAt: expiryOf(refreshJwt) };
+    });
+    const { accessJwt, refreshJwt } = credentialsSchema.parse(renewed);
     this.#accessJwt = accessJwt;
     this.#refreshJwt = refreshJwt;
   }

@@ -11,6 +11,7 @@ export const manifest = {
   text: { max: 2200, unit: 'utf16Units' },
   // The API page says 30; the app stops at 5 since 18 December 2025, and what it does with more is unknown.
   hashtags: { max: 5 },
+  links: { clickable: false, note: 'Links in captions cannot be followed on Instagram.' },
   altText: { max: 1000, unit: 'utf16Units', onVideo: false },
   media: {
     maxItems: 10,
@@ -34,7 +35,11 @@ export const manifest = {
     },
     mixed: true,
   },
+  options: [],
+  privateTest: null,
   aiDisclosure: { native: 'is_ai_generated', caption: false },
+  // The account's own number is asked for before each post; Meta's pages say 100 and 50.
+  rateLimits: [],
   connect: [
     {
       name: 'accessToken',
@@ -56,8 +61,30 @@ export const manifest = {
     'Instagram downloads each picture itself, so this studio needs an address that the internet can reach.',
     'A token lives for 60 days; the studio renews it by itself from its second day on.',
   ],
+  oauth: null,
+  setUp: [
+    {
+      text: 'Make the account a professional one (Business or Creator) in the Instagram app.',
+    },
+    {
+      text: 'Make an app with the use case "Manage messaging & content on Instagram" and add the account as a tester. Your own accounts need no app review.',
+      url: 'https://developers.facebook.com/apps',
+    },
+  ],
+  handOff: {
+    checklist: [
+      'Open Instagram, tap +, and choose the files in order.',
+      'Paste the caption; under Accessibility paste each description.',
+      'Under More options turn on "Add AI label".',
+      'Share, then copy the link of the post.',
+    ],
+    postHosts: ['instagram.com'],
+    composeUrl: null,
+  },
   fetchesMediaByUrl: true,
   defaultBaseUrl: 'https://graph.instagram.com',
+  hosts: ['graph.instagram.com'],
+  apiVersion: null,
   sources: [
     { url: `${docs}/content-publishing`, readOn: '2026-09-11' },
     { url: `${docs}/instagram-graph-api/reference/ig-user/media`, readOn: '2026-09-11' },

@@ -72,7 +72,9 @@ export async function renewWhenDue(http: PlatformHttp, account: PlatformAccount,
   const daysLeft = (expiresAt.getTime() - now) / dayMilliseconds;
   const oldEnough = now - new Date(token.refreshedAt).getTime() >= dayMilliseconds;
   if (daysLeft >= renewBelowDays || !oldEnough) return { accessToken: token.accessToken, expiresAt };
-  const renewed = await renewToken(http, account.baseUrl, token.accessToken, call);
-  await call.saveCredentials(renewed.credentials, renewed.expiresAt);
-  return { accessToken: renewed.credentials.accessToken!, expiresAt: renewed.expiresAt };
+  const credentials = await call.renewCredentials(account.credentials, () =>
+    renewToken(http, account.baseUrl, token.accessToken, call),
+  );
+  const renewed = tokenOf({ ...account, credentials }, call);
+  return { accessToken: renewed.accessToken, expiresAt: new Date(renewed.expiresAt) };
 }

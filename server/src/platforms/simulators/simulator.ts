@@ -79,6 +79,13 @@ export interface SimulatedTimeline {
 
 export interface SimulatedPost {
   readonly id: string;
+  /** 'post' when absent. */
+  readonly kind?: 'post' | 'story' | 'reply';
+  /** The post it answers, for a reply: a part of a thread, or a comment. */
+  readonly repliesTo?: string;
+  readonly author?: SimulatedStranger;
+  readonly title?: string;
+  readonly likes?: number;
   readonly text: string;
   /** ISO 8601. */
   readonly at: string;
@@ -108,6 +115,40 @@ export interface Simulator {
   createAccount(input: NewSimulatedAccount): Promise<SimulatedAccount>;
   /** By handle or remote id; undefined for nobody. */
   readTimeline(account: string): Promise<SimulatedTimeline | undefined>;
+  /** What strangers do there; absent where the platform has nothing of it. */
+  readonly crowd?: SimulatedCrowd;
+}
+
+export interface SimulatedStranger {
+  readonly handle: string;
+  readonly displayName: string;
+}
+
+/** Strangers on the rehearsal network: what tests and rehearsals let happen under an account's posts. */
+export interface SimulatedCrowd {
+  /** `postId` as the adapter published it. @returns the comment's remote id. */
+  comment(input: {
+    readonly postId: string;
+    readonly parentId?: string;
+    readonly author: SimulatedStranger;
+    readonly text: string;
+  }): Promise<string>;
+  /** Names the account in a post of the stranger's own. @returns its remote id. */
+  mention?(input: {
+    readonly accountRemoteId: string;
+    readonly author: SimulatedStranger;
+    readonly text: string;
+  }): Promise<string>;
+  message?(input: {
+    readonly accountRemoteId: string;
+    readonly author: SimulatedStranger;
+    readonly text: string;
+  }): Promise<string>;
+  /** Adds to what the post's numbers say. */
+  react(
+    postId: string,
+    more: { readonly likes?: number; readonly shares?: number; readonly views?: number },
+  ): Promise<void>;
 }
 
 export interface SimulatorOptions {
