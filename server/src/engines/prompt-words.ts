@@ -59,6 +59,7 @@ export function promptFor(look: Look, shot: Shot, prompt: string, negativePrompt
   const positive = [
     `${styles[shot.style].words}, ${framings[shot.framing].words} of ${personWords(look)}`,
     ...faceWords(look),
+    ...makeUpWords(shot),
     look.notes,
     `fully clothed, wearing ${outfits[shot.outfit].words}${shot.outfitColor ? ` in ${colorWord(shot.outfitColor)}` : ''}`,
     poses[shot.pose].words,
@@ -101,6 +102,14 @@ export function motionPromptFor(shot: Shot, motion: string): Prompt {
 export function altTextFor(look: Look, shot: Shot): string {
   const picture = framings[shot.framing].words.replace(/^a /, '');
   return `A ${picture} of a virtual ${ageWord(look)} ${personNoun(look)} with ${skinWord(look)} skin and ${hairWords(look)}, wearing ${outfits[shot.outfit].words}, ${poses[shot.pose].words} in ${scenes[shot.scene].words} with ${expressions[shot.expression].words}.`;
+}
+
+/** The lips stand among the words of the face. */
+function makeUpWords({ makeUp }: Shot): string[] {
+  return [
+    ...(makeUp && makeUp.eyeShadow > 0.4 ? ['eye shadow'] : []),
+    ...(makeUp && makeUp.blush > 0.5 ? ['rosy blush'] : []),
+  ];
 }
 
 const moodWords = ({ mood = 'scene' }: Shot): string => moods[mood].words;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Look } from './look.ts';
 
 /**
  * The catalogue of what a picture can show, in words every engine understands: the built-in one
@@ -166,6 +167,16 @@ export const Camera = z.object({
 });
 export type Camera = z.infer<typeof Camera>;
 
+const unit = z.number().min(0).max(1);
+
+/** Make-up for one picture, instead of what the character wears every day. */
+export const MakeUp = z.object({
+  lips: Look.shape.lips.unwrap(),
+  eyeShadow: unit,
+  blush: unit,
+});
+export type MakeUp = z.infer<typeof MakeUp>;
+
 /** Everything about one picture that is not the character herself. */
 export const Shot = z.object({
   scene: oneOf(scenes).default('cafe'),
@@ -185,5 +196,35 @@ export const Shot = z.object({
   /** As the scene when absent. */
   mood: oneOf(moods).optional(),
   camera: Camera.optional(),
+  /** As the character has it every day when absent. */
+  hair: Look.shape.hair.unwrap().optional(),
+  makeUp: MakeUp.optional(),
 });
 export type Shot = z.infer<typeof Shot>;
+
+/** What a person keeps of a shot as a look: what is worn, where, in which light and mood, and the camera. */
+export const ShotLook = Shot.pick({
+  outfit: true,
+  outfitColor: true,
+  hair: true,
+  makeUp: true,
+  scene: true,
+  light: true,
+  mood: true,
+  framing: true,
+  camera: true,
+});
+export type ShotLook = z.infer<typeof ShotLook>;
+
+/** How the character looks in one picture: as every day, but for the hair and make-up of the shot. */
+export function lookIn({ hair, makeUp }: Pick<Shot, 'hair' | 'makeUp'>, look: Look): Look {
+  return {
+    ...look,
+    ...(hair && { hair }),
+    ...(makeUp && {
+      lips: makeUp.lips,
+      eyes: { ...look.eyes, shadow: makeUp.eyeShadow },
+      skin: { ...look.skin, blush: makeUp.blush },
+    }),
+  };
+}

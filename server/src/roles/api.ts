@@ -9,6 +9,7 @@ import { filmsRoutes } from '#features/films/routes.ts';
 import { generationRoutes } from '#features/generation/routes.ts';
 import { identityRoutes } from '#features/identity/routes.ts';
 import { libraryRoutes } from '#features/library/routes.ts';
+import { looksRoutes } from '#features/looks/routes.ts';
 import { publicMediaRoutes, publishingRoutes } from '#features/publishing/routes.ts';
 import { rehearsalRoutes } from '#features/rehearsal/routes.ts';
 import { spendingRoutes } from '#features/spending/routes.ts';
@@ -24,6 +25,7 @@ import { rehearsalPlugin } from '#platforms/simulators/rehearsal-plugin.ts';
 const routes = [
   workspacesRoutes,
   charactersRoutes,
+  looksRoutes,
   bundlesRoutes,
   enginesRoutes,
   filmsRoutes,

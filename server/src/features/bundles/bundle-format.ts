@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { CharacterContent, ConsentScope, characterStates } from '#features/characters/contract.ts';
 import { assetKinds } from '#features/library/contract.ts';
+import { mostLooks } from '#features/looks/contract.ts';
+import { ShotLook } from '#kernel/shot.ts';
 import { cardContainers, cardFormats } from './parse-card.ts';
 
 /**
- * Our own bundle: a ZIP with `manifest.json`, five records in JSON and the files they name, each under its SHA-256.
+ * Our own bundle: a ZIP with `manifest.json`, its records in JSON and the files they name, each under its SHA-256.
  * Nothing in it names a row of the studio it comes from, so that the same character gives the same records anywhere.
  */
 export const bundleFormat = 'ainfluencer-character';
@@ -18,6 +20,7 @@ export const recordNames = {
   references: 'references.json',
   assets: 'assets.json',
   history: 'history.json',
+  looks: 'looks.json',
 } as const;
 export const readmeName = 'README.txt';
 const filesFolder = 'files/';
@@ -26,6 +29,17 @@ export const fileNameOf = (sha256: string) => `${filesFolder}${sha256}`;
 export const bundleLimits = { entries: 20_000, totalBytes: 4 * 1024 ** 3 } as const;
 export const largestManifestBytes = 8 * 1024 * 1024;
 export const largestRecordBytes = 64 * 1024 * 1024;
+
+/** Digital source types of the IPTC: https://cv.iptc.org/newscodes/digitalsourcetype/ */
+const sourceTypes = [
+  'algorithmicMedia',
+  'trainedAlgorithmicMedia',
+  'compositeWithTrainedAlgorithmicMedia',
+] as const;
+export const sourceTypeScheme = 'http://cv.iptc.org/newscodes/digitalsourcetype/';
+/** Stands in every bundle: its files are the studio's own, without the marks of a published copy. */
+export const bundlePurpose =
+  'This bundle is a backup and not a publication. Its files carry no AI marks of their own: publish from the studio, which labels and signs each copy as AI-made.';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'Not the hash of a file.');
 const at = z.iso.datetime();
@@ -37,8 +51,18 @@ export const Manifest = z.object({
   exportedAt: at,
   /** Which of its pictures and clips go along. */
   assets: z.enum(['none', 'chosen', 'all']),
+  /** What the bundle is for; bundles of older releases do not say. */
+  purpose: z.string().max(1000).optional(),
   files: z
-    .array(z.object({ path: z.string().max(200), sha256, bytes: z.number().int().min(0) }))
+    .array(
+      z.object({
+        path: z.string().max(200),
+        sha256,
+        bytes: z.number().int().min(0),
+        /** Of what is AI-made: its IPTC digital source type, as an address. */
+        digitalSourceType: z.string().max(200).optional(),
+      }),
+    )
     .max(bundleLimits.entries),
 });
 export type Manifest = z.infer<typeof Manifest>;
@@ -124,7 +148,7 @@ export const AssetRecord = z.object({
   seed: z.number().int().nullable(),
   prompt: z.string().max(20_000),
   recipe: z.record(z.string(), z.unknown()),
-  sourceType: z.enum(['algorithmicMedia', 'trainedAlgorithmicMedia', 'compositeWithTrainedAlgorithmicMedia']),
+  sourceType: z.enum(sourceTypes),
   altText: z.string().max(4000),
   tags: z.array(z.string().max(200)).max(200),
   score: z.number().nullable(),
@@ -160,6 +184,17 @@ export const Said = z.object({
 });
 export type Said = z.infer<typeof Said>;
 
+/** A saved look, named apart from the others of the character. */
+export const LookRecord = z.object({
+  name: z.string().trim().min(1).max(60),
+  content: ShotLook,
+  /** SHA-256 of the picture that stands for it, where that is among the assets. */
+  picture: sha256.nullable(),
+  actor: Doer,
+  createdAt: at,
+});
+export type LookRecord = z.infer<typeof LookRecord>;
+
 /** Everything but the bytes of the files. */
 export interface Records {
   readonly character: CharacterRecord;
@@ -169,6 +204,8 @@ export interface Records {
   readonly references: readonly ReferenceRecord[];
   readonly assets: readonly AssetRecord[];
   readonly history: readonly Said[];
+  /** Newest first. */
+  readonly looks: readonly LookRecord[];
 }
 
 export const recordShapes = {
@@ -178,6 +215,7 @@ export const recordShapes = {
   references: z.array(ReferenceRecord).max(1000),
   assets: z.array(AssetRecord).max(bundleLimits.entries),
   history: z.array(Said).max(100_000),
+  looks: z.array(LookRecord).max(mostLooks),
 } as const;
 
 /** The same records always give the same bytes. */
@@ -194,4 +232,15 @@ export function filesOf(records: Records): string[] {
     ...records.assets.flatMap(({ file, cover, captions }) => [file.sha256, cover, captions]),
   ];
   return [...new Set(named.filter((sha256) => typeof sha256 === 'string'))].toSorted();
+}
+
+/** What the files of a bundle were made by, as the IPTC names it, by SHA-256; papers and references are left out. */
+export function sourceTypesOf({ assets }: Records): ReadonlyMap<string, string> {
+  return new Map(
+    assets.flatMap(({ file, cover, sourceType }) =>
+      [file.sha256, cover]
+        .filter((sha256) => sha256 !== null)
+        .map((sha256) => [sha256, `${sourceTypeScheme}${sourceType}`] as const),
+    ),
+  );
 }

@@ -10,8 +10,12 @@ import { createCharacter } from '#features/characters/create-character.ts';
 import { editCharacter } from '#features/characters/edit-character.ts';
 import { giveConsent } from '#features/characters/give-consent.ts';
 import { requireDeclaration } from '#features/characters/index.ts';
+import { SaveLook } from '#features/looks/contract.ts';
+import { listLooks } from '#features/looks/list-looks.ts';
+import { saveLook } from '#features/looks/save-look.ts';
 import { bodyBuilds, hairStyles, Look } from '#kernel/look.ts';
 import { Canon, Persona } from '#kernel/persona.ts';
+import { Shot, ShotLook } from '#kernel/shot.ts';
 import { fakeMedia } from '#test/fake-media.ts';
 import { cardV2, pngWith } from '#test/makers/a-card.ts';
 import { aCharacter, declaration } from '#test/makers/a-character.ts';
@@ -66,7 +70,10 @@ async function aFullCharacter(by: Ctx) {
       path: await kept(await aPhoto()),
     });
   const recipe = { engine: 'fake', workflow: { nodes: [1, { steps: 20.5 }] } };
-  await anAsset(by, made, { recipe, prompt: 'bread, morning light', tags: ['bread'] });
+  const baked = await anAsset(by, made, { recipe, prompt: 'bread, morning light', tags: ['bread'] });
+  const content = ShotLook.parse({ ...Shot.parse({ mood: 'cosy' }), hair: { style: 'bun' } });
+  await saveLook(by, made.id, SaveLook.parse({ name: 'Bakery', content, assetId: baked.id }));
+  await saveLook(by, made.id, SaveLook.parse({ name: 'Market', content: { ...content, scene: 'market' } }));
   await anAsset(by, made, { archived: true, score: 12.25, identityDistance: null });
   return made;
 }
@@ -142,6 +149,11 @@ describe('a bundle', () => {
       character: { state: 'active', version: 1 },
     });
     expect(came.character.declaration?.live).toBe(true);
+    const looks = (await listLooks(other, came.character.id)).items;
+    expect(looks.map(({ name, assetId }) => [name, assetId !== null])).toEqual([
+      ['Market', false],
+      ['Bakery', true],
+    ]);
     const second = await exported(other, came.character.id, { assets: 'all' });
     expect(await differences(first, second)).toEqual([]);
     const third = await imported(ctx, second, { acceptRecords: 'true' });
@@ -149,6 +161,30 @@ describe('a bundle', () => {
     const estimate = await estimateExport(ctx, made.id);
     const all = estimate.bundles.find(({ assets }) => assets === 'all');
     expect(Math.abs((all?.bytes ?? 0) - first.length)).toBeLessThan(first.length * 0.2);
+  });
+
+  it('says that it is a backup, and of each picture how it was made', async () => {
+    const made = await aFullCharacter(ctx);
+    const files = await contentOf(await exported(ctx, made.id, { assets: 'all' }));
+    const manifest = JSON.parse(String(files.get(manifestName)));
+    expect(manifest.purpose).toMatch(/backup and not a publication/);
+    expect(String(files.get('README.txt'))).toContain(manifest.purpose);
+    const told = manifest.files.flatMap(
+      (file: { digitalSourceType?: string }) => file.digitalSourceType ?? [],
+    );
+    const type = 'http://cv.iptc.org/newscodes/digitalsourcetype/algorithmicMedia';
+    expect(told).toEqual([type, type]);
+  });
+
+  it('of a release without saved looks is read as before', async () => {
+    const made = await aCharacter(ctx);
+    const files = await contentOf(await exported(ctx, made.id));
+    const { purpose: _, ...manifest } = JSON.parse(String(files.get(manifestName)));
+    const listed = manifest.files.filter(({ path }: { path: string }) => path !== recordNames.looks);
+    files.delete(recordNames.looks);
+    files.set(manifestName, recordBytes({ ...manifest, files: listed }));
+    const { character } = await imported(other, await packed(files), { acceptRecords: 'true' });
+    expect((await listLooks(other, character.id)).items).toEqual([]);
   });
 
   it('leaves out what stands on declarations nobody here stands by, and arrives paused', async () => {
@@ -271,6 +307,8 @@ describe('a bundle that is not what it says', () => {
     await refused(young, { code: 'invalid', message: /18/ });
     const twice = changed('versions', (list: Version[]) => [...list, ...list]);
     await refused(twice, { message: /version twice/ });
+    const named = changed('looks', (list: object[]) => list.map((one) => ({ ...one, name: 'Same' })));
+    await refused(named, { message: /two looks of one name/ });
     const loose = changed('references', (list: object[]) => list.map((one) => ({ ...one, declaration: 9 })));
     await refused(loose, { message: /no declaration/ });
     type Stored = { file: { mime: string } };

@@ -8,11 +8,13 @@ import {
   versionsOf,
 } from '#features/characters/index.ts';
 import type { AssetRow } from '#features/library/index.ts';
+import { looksOf } from '#features/looks/index.ts';
 import type { Actor } from '#kernel/actor.ts';
 import {
   type AssetRecord,
   type CharacterRecord,
   type DeclarationRecord,
+  type LookRecord,
   type Records,
   type ReferenceRecord,
   recordShapes,
@@ -25,6 +27,7 @@ import { assetsOf, historyOf, type OriginRow, readOrigin } from './queries.ts';
 type CharacterRow = Awaited<ReturnType<typeof readCharacter>>['character'];
 type VersionRow = Awaited<ReturnType<typeof versionsOf>>[number];
 type DeclarationRow = Awaited<ReturnType<typeof declarationsOf>>[number];
+type LookRow = Awaited<ReturnType<typeof looksOf>>[number];
 type ReferenceRow = Awaited<ReturnType<typeof referencesOf>>[number];
 
 /** Everything the studio knows of a character, free of the studio's own keys. @throws AppError `not_found`. */
@@ -40,6 +43,7 @@ export async function collectRecords(
   const references = await referencesOf(ctx, character.id);
   const assets = await assetsOf(ctx, character, choice);
   const portrait = assets.find(({ id }) => id === character.portraitAssetId);
+  const hashes = new Map(assets.map(({ id, sha256 }) => [id as string, sha256]));
   const versions = (await versionsOf(ctx, character.id)).toReversed();
   return readable({
     character: characterRecord(character, origin, portrait?.sha256 ?? null),
@@ -49,6 +53,7 @@ export async function collectRecords(
       .map((row) => referenceRecord(row, places.get(row.declarationId) ?? 0))
       .toSorted((one, other) => (one.file.sha256 < other.file.sha256 ? -1 : 1)),
     assets: assets.map(assetRecord),
+    looks: (await looksOf(ctx, character.id)).map((row) => lookRecord(row, hashes)),
     history: inOrder([...(origin?.history ?? []), ...(await historyOf(ctx, character.id))]),
   });
 }
@@ -62,6 +67,7 @@ function readable(records: Records): Records {
     references: recordShapes.references.parse(records.references),
     assets: recordShapes.assets.parse(records.assets),
     history: recordShapes.history.parse(records.history),
+    looks: recordShapes.looks.parse(records.looks),
   };
 }
 
@@ -127,6 +133,12 @@ function assetRecord(row: AssetRow): AssetRecord {
     createdAt: row.createdAt.toISOString(),
     archivedAt: row.archivedAt?.toISOString() ?? null,
   };
+}
+
+function lookRecord(row: LookRow, hashes: ReadonlyMap<string, string>): LookRecord {
+  const { name, content, assetId, actor, createdAt } = row;
+  const picture = (assetId && hashes.get(assetId)) ?? null;
+  return { name, content, picture, actor: doerOf(actor), createdAt: createdAt.toISOString() };
 }
 
 function hashesOf(hashes: AssetRow['hashes']): AssetRecord['hashes'] {

@@ -5,7 +5,7 @@ import { collectRecords } from './collect-records.ts';
 import { assetChoices, type ExportEstimate } from './contract.ts';
 
 /** What the end of an archive and the names in it take for each file, in bytes; the manifest's line included. */
-const bytesPerFile = 500;
+const bytesPerFile = 620;
 /** The same for the manifest, the records and the note that are always there. */
 const bytesBesides = 2500;
 

@@ -10,6 +10,7 @@ import { requireRole } from '#features/workspaces/require-role.ts';
 import { AppError } from '#kernel/errors.ts';
 import {
   bundleFormat,
+  bundlePurpose,
   bundleVersion,
   fileNameOf,
   filesOf,
@@ -19,6 +20,7 @@ import {
   readmeName,
   recordBytes,
   recordNames,
+  sourceTypesOf,
 } from './bundle-format.ts';
 import { collectRecords } from './collect-records.ts';
 import type { ExportCharacter } from './contract.ts';
@@ -66,13 +68,23 @@ export async function exportCharacter(
 async function exportBundle(ctx: Ctx, characterId: string, assets: ExportCharacter['assets']) {
   const records = await collectRecords(ctx, characterId, assets);
   const parts = [...recordParts(records), ...(await fileParts(ctx, filesOf(records)))];
+  const sources = sourceTypesOf(records);
   const manifest: Manifest = {
     format: bundleFormat,
     formatVersion: bundleVersion,
     product: { name: ctx.media.product.name, version: ctx.media.product.version },
     exportedAt: ctx.now().toISOString(),
     assets,
-    files: parts.map(({ part, sha256 }) => ({ path: part.name, sha256, bytes: bytesOf(part) })),
+    purpose: bundlePurpose,
+    files: parts.map(({ part, sha256 }) => {
+      const digitalSourceType = sources.get(sha256);
+      return {
+        path: part.name,
+        sha256,
+        bytes: bytesOf(part),
+        ...(digitalSourceType && { digitalSourceType }),
+      };
+    }),
   };
   const all: ZipPart[] = [
     { name: manifestName, bytes: recordBytes(manifest) },
@@ -101,8 +113,10 @@ function recordParts(records: Records): HashedPart[] {
 const readmeText = `A character of AInfluencer, with everything the studio knows of it.
 
 Import it under Characters > Import. The JSON files are its records; "files" holds pictures, clips, sounds and
-papers, each named by its SHA-256 and without an ending, as they lie in the studio. They are not marked for
-publishing: the studio labels and signs a file as AI-made when it is downloaded or published there.
+papers, each named by its SHA-256 and without an ending, as they lie in the studio. "manifest.json" says of each
+picture, clip and sound how it was made (IPTC digital source type).
+
+${bundlePurpose}
 `;
 
 /** Each file is read once here, for its checksum and to see that it is whole. */

@@ -90,9 +90,10 @@ function notAccepted(records: Records, now: Date): Records {
   const at = now.toISOString();
   const declarations = records.declarations.map((one) => ({ ...one, withdrawnAt: one.withdrawnAt ?? at }));
   const base = { ...records, declarations, references: [] };
+  const looks = records.looks.map((look) => ({ ...look, picture: null }));
   if (!declarations.some(({ kind }) => kind === 'consent')) return base;
   const character = { ...records.character, portrait: null, identity: null, identityVersion: null };
-  return { ...base, character, assets: [] };
+  return { ...base, character, assets: [], looks };
 }
 
 /** Puts every file the records name into the store, and notes each that was. */

@@ -11,6 +11,7 @@ import {
   startDrawing,
   updateCharacter,
 } from '#features/characters/index.ts';
+import { insertLooks } from '#features/looks/index.ts';
 import type { Actor } from '#kernel/actor.ts';
 import { type AssetId, type CharacterId, newId } from '#kernel/ids.ts';
 import type { AssetRecord, Records, VersionRecord } from './bundle-format.ts';
@@ -41,6 +42,7 @@ export async function keepRecords(
     ctx,
     records.assets.map((asset) => assetRow(ctx, id, asset)),
   );
+  await keepLooks(ctx, id, records);
   await keepOrigin(ctx, id, records);
   const isLive = statement !== undefined || records.declarations.some((one) => holdsToday(one, ctx.now()));
   const { portrait, state } = records.character;
@@ -172,6 +174,26 @@ function assetRow(ctx: Ctx, characterId: CharacterId, record: AssetRecord) {
     createdAt: new Date(createdAt),
     archivedAt: archivedAt ? new Date(archivedAt) : null,
   };
+}
+
+async function keepLooks(ctx: Ctx, characterId: CharacterId, { looks }: Records): Promise<void> {
+  const rows = [];
+  for (const [place, { picture, actor, createdAt, ...record }] of looks.entries()) {
+    // The picture may have been in the library before, and then stands for another character.
+    const assetId = picture === null ? undefined : await assetIdOf(ctx, picture);
+    rows.push({
+      ...record,
+      // Newest first: looks of one moment keep their order.
+      id: newId(ctx.now().getTime() + looks.length - place),
+      workspaceId: ctx.workspaceId,
+      characterId,
+      assetId: assetId ?? null,
+      actor: actorOf(actor),
+      createdAt: new Date(createdAt),
+      deletedAt: null,
+    });
+  }
+  await insertLooks(ctx, rows);
 }
 
 async function keepOrigin(

@@ -50,6 +50,8 @@ export async function readBundle(zip: ZipFile): Promise<Records> {
     references: await read('references', recordShapes.references),
     assets: await read('assets', recordShapes.assets),
     history: await read('history', recordShapes.history),
+    // Bundles of older releases have none.
+    looks: listed.has(recordNames.looks) ? await read('looks', recordShapes.looks) : [],
   };
   for (const sha256 of filesOf(records))
     if (listed.get(fileNameOf(sha256))?.sha256 !== sha256)
@@ -90,7 +92,7 @@ function parseJson<Shape extends z.ZodType>(name: string, bytes: Buffer, shape: 
 }
 
 /** @throws AppError `invalid` when the records do not fit each other, or a version is of somebody under 18. */
-function assertSound({ character, versions, declarations, references, assets }: Records): void {
+function assertSound({ character, versions, declarations, references, assets, looks }: Records): void {
   const numbers = new Set(versions.map(({ version }) => version));
   if (numbers.size !== versions.length) throw contradicts('it holds a version twice');
   if (!numbers.has(character.version)) throw contradicts('its current version is missing');
@@ -100,6 +102,11 @@ function assertSound({ character, versions, declarations, references, assets }: 
     throw contradicts('a reference stands on no declaration');
   if (new Set(references.map(({ file }) => file.sha256)).size !== references.length)
     throw contradicts('it holds a reference twice');
+  if (new Set(looks.map(({ name }) => name.toLowerCase())).size !== looks.length)
+    throw contradicts('it holds two looks of one name');
+  const pictured = new Set(assets.map(({ file }) => file.sha256));
+  if (looks.some(({ picture }) => picture !== null && !pictured.has(picture)))
+    throw contradicts('the picture of a look is missing');
   if (character.portrait !== null && !assets.some(({ file }) => file.sha256 === character.portrait))
     throw contradicts('its portrait is missing');
 }

@@ -147,5 +147,6 @@ function recordsOf(opened: OpenedCard, draft: ReturnType<typeof readDraft>, now:
     references: [],
     assets: [],
     history: [],
+    looks: [],
   };
 }

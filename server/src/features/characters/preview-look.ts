@@ -5,7 +5,7 @@ import type { Ctx } from '#context';
 import { runEngine } from '#engines/run-engine.ts';
 import { requireRole } from '#features/workspaces/require-role.ts';
 import { AppError } from '#kernel/errors.ts';
-import { Shot } from '#kernel/shot.ts';
+import { lookIn, Shot } from '#kernel/shot.ts';
 import type { LookPreview } from './contract.ts';
 import type { FileCache } from './file-cache.ts';
 
@@ -28,15 +28,16 @@ export class LookPreviews {
   async preview(ctx: Ctx, input: z.output<typeof LookPreview>): Promise<Buffer> {
     requireRole(ctx, 'editor');
     const shot = Shot.parse({ ...plain, ...input.shot });
+    const look = lookIn(shot, input.look);
     const { id, manifest } = ctx.engines.image;
-    const subject = { id, models: manifest.models, look: input.look, shot, pixels: input.pixels };
+    const subject = { id, models: manifest.models, look, shot, pixels: input.pixels };
     const key = createHash('sha256').update(JSON.stringify(subject)).digest('hex');
     const who = `${ctx.actor.kind === 'user' ? ctx.actor.userId : ctx.actor.job}/${input.place}`;
     const latest = this.#takeOver(who);
     try {
       const known = await this.#cache.read(key);
       if (known) return known;
-      const bytes = await draw(ctx, { look: input.look, shot, pixels: input.pixels }, latest.signal);
+      const bytes = await draw(ctx, { look, shot, pixels: input.pixels }, latest.signal);
       await this.#cache.write(key, bytes);
       return bytes;
     } finally {

@@ -3,6 +3,7 @@ import { facePictures, toWire } from '#features/characters/index.ts';
 import { runOnEngine } from '#features/engines/index.ts';
 import { likenessLines } from '#features/identity/index.ts';
 import { findNearestPicture, storeAsset } from '#features/library/index.ts';
+import { lookIn } from '#kernel/shot.ts';
 import { type CheckResult, scoreTake } from '#media/checks/media-checks.ts';
 import type { StartGeneration } from './contract.ts';
 import { takesOf } from './queries.ts';
@@ -19,7 +20,7 @@ export async function makeImage(work: TakeWork, wanted: ImageWanted): Promise<Ta
   const { ctx, character, take, folder, signal } = work;
   const shot = wanted.vary ? varyShot(wanted.shot, take.seed, take.number) : wanted.shot;
   const request = {
-    look: character.content.look,
+    look: lookIn(shot, character.content.look),
     shot,
     prompt: wanted.prompt,
     seed: take.seed,

@@ -3,7 +3,7 @@ import { toWire } from '#features/characters/index.ts';
 import { runOnEngine } from '#features/engines/index.ts';
 import { likenessLines } from '#features/identity/index.ts';
 import { readAsset, storeAsset } from '#features/library/index.ts';
-import { scenes } from '#kernel/shot.ts';
+import { lookIn, scenes } from '#kernel/shot.ts';
 import { scoreTake } from '#media/checks/media-checks.ts';
 import type { CheckResult, ScorePart, StartGeneration } from './contract.ts';
 import { distanceIn, lookOf, whyNotOffered } from './make-image.ts';
@@ -37,7 +37,7 @@ export async function makeVideo(work: TakeWork, wanted: VideoWanted): Promise<Ta
   const source = wanted.kind === 'talking' ? await voiceOf(work, wanted.script) : await stillOf(work, wanted);
   const request = {
     kind: wanted.kind,
-    look: character.content.look,
+    look: lookIn(wanted.shot, character.content.look),
     shot: wanted.shot,
     seed: take.seed,
     captions: wanted.captions && wanted.kind === 'talking',

@@ -1,0 +1,1 @@
+export { insertLooks, looksOf } from './queries.ts';
