@@ -56,6 +56,8 @@ export const EngineKindInfo = z.object({
   ),
   /** Settings as they are when nobody says otherwise. */
   defaults: z.record(z.string(), z.unknown()),
+  /** How to get a workflow of one's own out of it; null where it runs none. */
+  workflows: z.object({ exportSteps: z.array(z.string()) }).nullable(),
 });
 export type EngineKindInfo = z.infer<typeof EngineKindInfo>;
 export const EngineKindInfos = z.object({ items: z.array(EngineKindInfo) });
@@ -102,6 +104,10 @@ export const EngineInstanceInfo = z.object({
   running: z.number(),
   /** Median of the last runs by ability, in seconds. */
   speeds: z.array(z.object({ ability: z.string(), seconds: z.number(), runs: z.number() })),
+  /** The model in its memory, as far as known. */
+  loadedModel: z.string().nullable(),
+  /** What loading a model costs there, learnt from first runs after a change of models. */
+  swaps: z.array(z.object({ model: z.string(), seconds: z.number(), runs: z.number() })),
 });
 export type EngineInstanceInfo = z.infer<typeof EngineInstanceInfo>;
 /** GET /api/v1/engine-instances */
@@ -182,3 +188,82 @@ export const SetRoute = z.strictObject({
   choice: RouteChoice.nullable(),
 });
 export type SetRoute = z.infer<typeof SetRoute>;
+
+/** Kept free for people to look, between the last take and the time of publishing, until somebody says otherwise. */
+export const usualReviewLeadMinutes = 120;
+
+export const dropRules = ['spare_takes_first', 'undated_first', 'never_drop'] as const;
+export type DropRule = (typeof dropRules)[number];
+
+/** PUT /api/v1/engine-plan/settings */
+export const PlanSettings = z.strictObject({
+  /** What is dropped first when something with a time would be late. */
+  dropRule: z.enum(dropRules),
+  reviewLeadMinutes: z
+    .number()
+    .int()
+    .min(0)
+    .max(7 * 24 * 60),
+});
+export type PlanSettings = z.infer<typeof PlanSettings>;
+
+/** When what was asked for a post will be ready. */
+export const Readiness = z.object({
+  /** Null while every engine that can do it is away. */
+  readyAt: z.string().nullable(),
+  /** By when it is needed: the time of publishing less the time to look; null for a post without a time. */
+  neededBy: z.string().nullable(),
+  late: z.boolean(),
+  /** Takes that wait or run. */
+  takes: z.number(),
+});
+export type Readiness = z.infer<typeof Readiness>;
+
+const QueuedWork = z.object({
+  id: z.string(),
+  generationId: z.string().nullable(),
+  takeId: z.string().nullable(),
+  takeNumber: z.number().nullable(),
+  characterId: z.string().nullable(),
+  characterName: z.string(),
+  medium: Medium,
+  /** The post it is for. */
+  postId: z.string().nullable(),
+  /** When that post is planned to go out. */
+  plannedAt: z.string().nullable(),
+  neededBy: z.string().nullable(),
+  /** Another take of a request that has one. */
+  spare: z.boolean(),
+});
+
+/** One piece of work in the plan. */
+export const PlannedBar = z.object({
+  ...QueuedWork.shape,
+  state: z.enum(['running', 'waiting']),
+  startsAt: z.string(),
+  readyAt: z.string(),
+  /** Seconds of that for loading another model. */
+  swapSeconds: z.number(),
+  late: z.boolean(),
+});
+export type PlannedBar = z.infer<typeof PlannedBar>;
+
+/** GET /api/v1/engine-plan : who does what, in which order, and when it will be ready. */
+export const EnginePlan = z.object({
+  now: z.string(),
+  settings: PlanSettings,
+  lanes: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      builtIn: z.boolean(),
+      loadedModel: z.string().nullable(),
+      bars: z.array(PlannedBar),
+    }),
+  ),
+  /** Work that no engine can do just now. */
+  stuck: z.array(QueuedWork),
+  /** Dropped by the rule; each can be asked for again. */
+  dropped: z.array(z.object({ ...QueuedWork.shape, reason: z.string(), droppedAt: z.string() })),
+});
+export type EnginePlan = z.infer<typeof EnginePlan>;

@@ -1,11 +1,11 @@
 import type { Ctx } from '#context';
-import type { AbilityId, OpenedEngine } from '#engines/connected-engine.ts';
+import { type AbilityId, isPaidByUse, type OpenedEngine } from '#engines/connected-engine.ts';
 import type { ImageEngine, Medium, SpeechEngine, TextEngine, VideoEngine } from '#engines/engine.ts';
 import { canSpend } from '#features/spending/index.ts';
 import type { CharacterId } from '#kernel/ids.ts';
 import type { RouteChoice } from './contract.ts';
 import { instanceOf } from './probe-instance.ts';
-import { type InstanceRow, instancesOf, routesOf, runningByInstance, speedsOf } from './queries.ts';
+import { allRoutes, type InstanceRow, instancesOf, runningByInstance, speedsOf } from './queries.ts';
 import { type Candidate, type Need, type Pick, rankInstances } from './rules.ts';
 
 /** The engine of each medium, as its port. */
@@ -26,41 +26,60 @@ export interface Wanted extends Need {
   readonly choice?: RouteChoice;
 }
 
-/** Ranks the engines for a piece of work, by the choice it brings, the character's own or the workspace's. */
-export async function pickEngine(ctx: Ctx, need: Wanted): Promise<Pick<InstanceCandidate>> {
+/** What ranking goes by, read once for any number of pieces of work. */
+export interface EngineBook {
+  readonly rows: readonly InstanceRow[];
+  readonly routes: Awaited<ReturnType<typeof allRoutes>>;
+  readonly running: ReadonlyMap<string, number>;
+  readonly speeds: Awaited<ReturnType<typeof speedsOf>>;
+  /** Whether engines that are paid by use may be chosen by themselves. */
+  readonly maySpend: boolean;
+}
+
+export async function openBook(ctx: Ctx): Promise<EngineBook> {
   // One after the other: a transaction has one connection.
-  const choice = need.choice ?? (await choiceFor(ctx, need.characterId, need.medium));
-  const candidates = choice.kind === 'builtin' ? [] : await candidatesOf(ctx, need);
-  const usable = choice.kind === 'automatic' ? await affordable(ctx, candidates) : candidates;
-  return rankInstances(usable, need, choice, ctx.now());
-}
-
-/** Engines that are paid by use are chosen by themselves only where the workspace may spend money. */
-async function affordable(ctx: Ctx, candidates: readonly InstanceCandidate[]): Promise<InstanceCandidate[]> {
-  const isFree = ({ row }: InstanceCandidate) =>
-    !ctx.connected.kinds.some(({ id, hosted }) => id === row.kind && hosted);
-  return candidates.every(isFree) || (await canSpend(ctx)) ? [...candidates] : candidates.filter(isFree);
-}
-
-async function choiceFor(
-  ctx: Ctx,
-  characterId: CharacterId | undefined,
-  medium: Medium,
-): Promise<RouteChoice> {
-  const routes = (await routesOf(ctx, characterId)).filter((route) => route.medium === medium);
-  const own = routes.find((route) => route.characterId !== null);
-  return (own ?? routes[0])?.choice ?? { kind: 'automatic' };
-}
-
-/** Every instance of the workspace with its load and speed for a kind of work. */
-export async function candidatesOf(ctx: Ctx, need: Need): Promise<InstanceCandidate[]> {
   const rows = await instancesOf(ctx);
-  if (rows.length === 0) return [];
-  const running = await runningByInstance(ctx);
+  const routes = await allRoutes(ctx);
+  const running = rows.length === 0 ? new Map<string, number>() : await runningByInstance(ctx);
   const speeds = await speedsOf(
     ctx,
     rows.map(({ id }) => id),
   );
+  const maySpend = rows.some((row) => isPaid(ctx, row)) && (await canSpend(ctx));
+  return { rows, routes, running, speeds, maySpend };
+}
+
+/** Whether work there is held by the monthly limit. */
+export const isPaid = (ctx: Ctx, row: InstanceRow) =>
+  ctx.connected.kinds.some((kind) => kind.id === row.kind && isPaidByUse(kind, instanceOf(ctx, row)));
+
+/** Ranks the engines for a piece of work, by the choice it brings, the character's own or the workspace's. */
+export async function pickEngine(ctx: Ctx, need: Wanted): Promise<Pick<InstanceCandidate>> {
+  return rankIn(ctx, await openBook(ctx), need);
+}
+
+/** The same from a book that is open. */
+export function rankIn(ctx: Ctx, book: EngineBook, need: Wanted): Pick<InstanceCandidate> {
+  const choice = need.choice ?? choiceIn(book, need.characterId, need.medium);
+  const candidates = choice.kind === 'builtin' ? [] : candidatesIn(ctx, book, need);
+  // Engines that are paid by use are chosen by themselves only where the workspace may spend money.
+  const usable =
+    choice.kind === 'automatic' && !book.maySpend
+      ? candidates.filter(({ row }) => !isPaid(ctx, row))
+      : candidates;
+  return rankInstances(usable, need, choice, ctx.now());
+}
+
+function choiceIn({ routes }: EngineBook, characterId: CharacterId | undefined, medium: Medium): RouteChoice {
+  const own = routes.find(
+    (route) => route.medium === medium && characterId !== undefined && route.characterId === characterId,
+  );
+  const shared = routes.find((route) => route.medium === medium && route.characterId === null);
+  return (own ?? shared)?.choice ?? { kind: 'automatic' };
+}
+
+/** Every instance of the workspace with its load and speed for a kind of work. */
+function candidatesIn(ctx: Ctx, { rows, running, speeds }: EngineBook, need: Need): InstanceCandidate[] {
   return rows.map((row) => ({
     row,
     id: row.id,
@@ -101,11 +120,12 @@ export const mainAbilities: Readonly<Record<Medium, readonly AbilityId[]>> = {
 };
 const mostLanes = 8;
 
-/** How many pieces of work of a medium can go on at once: one for each engine that would do them. */
+/** How many pieces of work of a medium can usefully go on at once. */
 export async function lanesFor(
   ctx: Ctx,
   need: { readonly medium: Medium; readonly characterId: CharacterId },
 ): Promise<number> {
   const { ready } = await pickEngine(ctx, { ...need, abilities: mainAbilities[need.medium] });
-  return Math.min(mostLanes, Math.max(1, ready.length));
+  // One more than engines: the next take is drawn while the one before is looked at.
+  return ready.length === 0 ? 1 : Math.min(mostLanes, ready.length + 1);
 }

@@ -1,7 +1,15 @@
 import type { Ctx } from '#context';
 import type { EngineKind, EngineProbe } from '#engines/connected-engine.ts';
 import type { EngineInstanceInfo, EngineKindInfo, Probe } from './contract.ts';
-import { type InstanceRow, instancesOf, runningByInstance, speedsOf } from './queries.ts';
+import { learntSwapSeconds } from './plan-rules.ts';
+import {
+  type InstanceRow,
+  instancesOf,
+  lastModels,
+  runningByInstance,
+  speedsOf,
+  swapsOf,
+} from './queries.ts';
 
 /** Everything that is connected, with what it does now. */
 export async function presentInstances(
@@ -10,7 +18,12 @@ export async function presentInstances(
 ): Promise<EngineInstanceInfo[]> {
   const rows = only ?? (await instancesOf(ctx));
   const ids = rows.map(({ id }) => id);
-  const [running, speeds] = await Promise.all([runningByInstance(ctx), speedsOf(ctx, ids)]);
+  const [running, speeds, models, swaps] = await Promise.all([
+    runningByInstance(ctx),
+    speedsOf(ctx, ids),
+    lastModels(ctx),
+    swapsOf(ctx),
+  ]);
   return rows.map((row) => {
     const kind = ctx.connected.kinds.find(({ id }) => id === row.kind);
     return {
@@ -20,7 +33,7 @@ export async function presentInstances(
       name: row.name,
       address: row.address,
       hasKey: row.sealedKey !== null,
-      settings: row.settings,
+      settings: formSettings(kind, row.settings),
       enabled: row.enabled,
       media: [...(kind?.media ?? [])],
       ...healthOf(ctx, row),
@@ -31,8 +44,42 @@ export async function presentInstances(
       speeds: speeds
         .filter(({ instanceId }) => instanceId === row.id)
         .map(({ ability, seconds, runs }) => ({ ability, seconds, runs })),
+      loadedModel: kind?.hosted
+        ? null
+        : (models.find(({ instanceId }) => instanceId === row.id)?.model ?? null),
+      swaps: kind?.hosted ? [] : learntSwaps(swaps.filter(({ instanceId }) => instanceId === row.id)),
     };
   });
+}
+
+/** Without what has a screen of its own. */
+function formSettings(
+  kind: EngineKind | undefined,
+  settings: InstanceRow['settings'],
+): InstanceRow['settings'] {
+  const hidden = kind?.workflows?.setting;
+  return Object.fromEntries(Object.entries(settings).filter(([name]) => name !== hidden));
+}
+
+/** What loading each model costs there, as far as it was measured. */
+function learntSwaps(swaps: Awaited<ReturnType<typeof swapsOf>>): EngineInstanceInfo['swaps'] {
+  // The most measured ability speaks for a model.
+  const first = swaps.filter(
+    ({ model }, index) => swaps.findIndex((other) => other.model === model) === index,
+  );
+  return first.flatMap(({ model, runs, ...seconds }) => {
+    const learnt = learntSwapSeconds(seconds.first, seconds.later);
+    return learnt === undefined ? [] : [{ model, seconds: learnt, runs }];
+  });
+}
+
+/** Without what has a screen of its own. */
+function formSettings(
+  kind: EngineKind | undefined,
+  settings: InstanceRow['settings'],
+): InstanceRow['settings'] {
+  const hidden = kind?.workflows?.setting;
+  return Object.fromEntries(Object.entries(settings).filter(([name]) => name !== hidden));
 }
 
 const isResting = (ctx: Ctx, { setAsideUntil }: InstanceRow) =>
@@ -69,7 +116,8 @@ export function presentKind(kind: EngineKind): EngineKindInfo {
       ...field,
       ...(choices && { choices: choices.map((choice) => ({ ...choice })) }),
     })),
-    defaults: defaults.success ? { ...defaults.data } : {},
+    defaults: defaults.success ? { ...formSettings(kind, defaults.data) } : {},
+    workflows: kind.workflows ? { exportSteps: [...kind.workflows.exportSteps] } : null,
   };
 }
 

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, isNull, lt, or, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, isNotNull, isNull, lt, or, sql } from 'drizzle-orm';
 import type { Ctx, Database } from '#context';
 import { AppError } from '#kernel/errors.ts';
 import type { CharacterId, EngineInstanceId } from '#kernel/ids.ts';
@@ -9,6 +9,7 @@ export type RunRow = typeof engineRuns.$inferSelect;
 
 /** Runs looked at for the speed of an ability. */
 const runsMeasured = 20;
+const runSeconds = sql<number>`extract(epoch from ${engineRuns.endedAt} - ${engineRuns.startedAt})::float8`;
 /** A run nobody ended for this long is not counted as work there: its process died and nobody asked again. */
 const forgottenAfter = sql`interval '2 hours'`;
 
@@ -102,16 +103,15 @@ export async function runningByInstance(ctx: Ctx): Promise<ReadonlyMap<string, n
   return new Map(rows.map(({ id, count }) => [id, count]));
 }
 
-/** Seconds of the last runs that ended well, by instance and ability. */
+/** Seconds of the last runs that ended well, by instance and ability, loading a model left out where that is known. */
 export async function speedsOf(ctx: Ctx, ids: readonly EngineInstanceId[]) {
   if (ids.length === 0) return [];
   const ranked = ctx.db
     .select({
       instanceId: engineRuns.instanceId,
       ability: engineRuns.ability,
-      seconds: sql<number>`extract(epoch from ${engineRuns.endedAt} - ${engineRuns.startedAt})::float8`.as(
-        'seconds',
-      ),
+      swapped: sql<boolean>`coalesce(${engineRuns.swapped}, false)`.as('swapped'),
+      seconds: runSeconds.as('seconds'),
       rank: sql<number>`row_number() over (partition by ${engineRuns.instanceId}, ${engineRuns.ability} order by ${engineRuns.startedAt} desc)`.as(
         'rank',
       ),
@@ -130,12 +130,89 @@ export async function speedsOf(ctx: Ctx, ids: readonly EngineInstanceId[]) {
     .select({
       instanceId: ranked.instanceId,
       ability: ranked.ability,
-      seconds: sql<number>`percentile_cont(0.5) within group (order by ${ranked.seconds})`,
+      seconds: sql<number>`coalesce(percentile_cont(0.5) within group (order by ${ranked.seconds}) filter (where not ${ranked.swapped}),
+        percentile_cont(0.5) within group (order by ${ranked.seconds}))`,
       runs: sql<number>`count(*)::integer`,
     })
     .from(ranked)
     .where(lt(ranked.rank, runsMeasured + 1))
     .groupBy(ranked.instanceId, ranked.ability);
+}
+
+/** Which model an instance used last for an ability, newest first. */
+export async function lastModels(ctx: Ctx) {
+  const rows = await ctx.db
+    .selectDistinctOn([engineRuns.instanceId, engineRuns.ability], {
+      instanceId: engineRuns.instanceId,
+      ability: engineRuns.ability,
+      model: engineRuns.model,
+      startedAt: engineRuns.startedAt,
+    })
+    .from(engineRuns)
+    .where(
+      and(
+        eq(engineRuns.workspaceId, ctx.workspaceId),
+        isNotNull(engineRuns.model),
+        sql`${engineRuns.startedAt} > now() - interval '30 days'`,
+      ),
+    )
+    .orderBy(asc(engineRuns.instanceId), asc(engineRuns.ability), desc(engineRuns.startedAt));
+  return rows.toSorted((left, right) => right.startedAt.getTime() - left.startedAt.getTime());
+}
+
+/** Median seconds of first runs after a change of models and of later ones, by instance and model; most measured first. */
+export async function swapsOf(ctx: Ctx) {
+  const middle = (swapped: boolean) =>
+    sql<
+      number | null
+    >`percentile_cont(0.5) within group (order by ${runSeconds}) filter (where ${engineRuns.swapped} = ${swapped})`;
+  return ctx.db
+    .select({
+      instanceId: engineRuns.instanceId,
+      model: sql<string>`${engineRuns.model}`,
+      first: middle(true),
+      later: middle(false),
+      runs: sql<number>`count(*) filter (where ${engineRuns.swapped})::integer`,
+    })
+    .from(engineRuns)
+    .where(
+      and(
+        eq(engineRuns.workspaceId, ctx.workspaceId),
+        eq(engineRuns.state, 'done'),
+        isNotNull(engineRuns.model),
+        isNotNull(engineRuns.swapped),
+        sql`${engineRuns.startedAt} > now() - interval '30 days'`,
+      ),
+    )
+    .groupBy(engineRuns.instanceId, engineRuns.ability, engineRuns.model)
+    .orderBy(desc(sql`count(*)`));
+}
+
+/** Ends a run that went well, and notes whether its model had to be loaded first. */
+export async function endRunWell(ctx: Ctx, id: string, model: string): Promise<void> {
+  await ctx.db
+    .update(engineRuns)
+    .set({
+      state: 'done',
+      endedAt: ctx.now(),
+      model,
+      swapped: sql`(select before.model from engine_runs before
+        where before.instance_id = engine_runs.instance_id and before.id <> engine_runs.id
+          and before.started_at < engine_runs.started_at and before.model is not null
+        order by before.started_at desc limit 1) is distinct from ${model}`,
+    })
+    .where(
+      and(
+        eq(engineRuns.workspaceId, ctx.workspaceId),
+        eq(engineRuns.id, id),
+        eq(engineRuns.state, 'running'),
+      ),
+    );
+}
+
+/** Every choice of the workspace and of its characters. */
+export async function allRoutes(ctx: Ctx) {
+  return ctx.db.select().from(engineRoutes).where(eq(engineRoutes.workspaceId, ctx.workspaceId));
 }
 
 /** The choices that concern a character: its own, and the workspace's. */

@@ -5,7 +5,7 @@ import type { RouteChoice } from './contract.ts';
 const firstPauseSeconds = 10;
 const longestPauseSeconds = 300;
 /** What a run is taken to last where nothing was measured yet. */
-const unmeasuredSeconds = 30;
+export const unmeasuredSeconds = 30;
 
 /** How long an instance is left alone after so many failures in a row: 10 s, doubling, five minutes at most. */
 export function pauseSeconds(failures: number): number {

@@ -1,6 +1,4 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Ctx } from '#context';
-import { inTransaction } from '#db/transaction.ts';
 import type { AbilityId } from '#engines/connected-engine.ts';
 import type { Engine, EngineManifest, Medium } from '#engines/engine.ts';
 import { type EngineOutcome, type EngineRun, EngineTrouble, runEngine } from '#engines/run-engine.ts';
@@ -8,20 +6,22 @@ import { paidEngine } from '#features/spending/index.ts';
 import { AppError, messageOf } from '#kernel/errors.ts';
 import { type CharacterId, newId } from '#kernel/ids.ts';
 import type { RouteChoice } from './contract.ts';
-import { type EngineOf, openInstance, pickEngine } from './pick-engine.ts';
+import { type EngineOf, openInstance } from './pick-engine.ts';
 import { instanceOf } from './probe-instance.ts';
 import {
   countFailure,
   endRun,
+  endRunWell,
   findInstance,
   type InstanceRow,
   insertRun,
   keepTicket,
-  lockEngines,
   openRunOf,
   updateInstance,
 } from './queries.ts';
 import { type Need, pauseSeconds } from './rules.ts';
+import { takeTurn, untilWoken, wakeNext } from './take-turn.ts';
+import { endWork, enterWork } from './work-queue.ts';
 
 /** A piece of work for whichever engine can do it. */
 export interface EngineWork<M extends Medium> extends Need {
@@ -39,7 +39,7 @@ export interface EngineWork<M extends Medium> extends Need {
 type RequestOf<M extends Medium> = Parameters<EngineOf[M]['start']>[0];
 type ResultOf<M extends Medium> =
   Awaited<ReturnType<EngineOf[M]['check']>> extends infer P
-    ? P extends { readonly state: 'done'; readonly result: infer R }
+    ? P extends { readonly state: 'done'; readonly result: infer R extends { readonly model: string } }
       ? R
       : never
     : never;
@@ -48,43 +48,55 @@ export interface EngineWorkOutcome<M extends Medium> extends EngineOutcome<Resul
   readonly engine: { readonly id: string; readonly name: string; readonly manifest: EngineManifest };
 }
 
-const idlePollMilliseconds = 1000;
+const longestWaitSeconds = 24 * 3600;
 /** Other instances tried after the first gave up. */
 const mostInstancesTried = 6;
 
 /**
- * Has a piece of work done by a connected engine, or the built-in one, as the routes say. A ticket that was given
- * before a restart is asked for first. An instance in trouble is set aside and the next one is tried; while all that
- * can do it rest, the work waits for them, as long as `run` allows.
- * @throws AppError `unavailable` naming what is wrong with each engine that was tried.
+ * Has a piece of work done by a connected engine, or the built-in one, as the routes say, when the plan says that it
+ * is its turn. A ticket that was given before a restart is asked for first. An instance in trouble is set aside and
+ * the next one is tried; while all that can do it rest, the work waits for them, as long as `run` allows. Waiting for
+ * its turn does not count as the work's own time.
+ * @throws AppError `unavailable` naming what is wrong with each engine that was tried; `gone` when it was dropped.
  */
 export async function runOnEngine<M extends Medium>(
   ctx: Ctx,
   work: EngineWork<M>,
   run: EngineRun,
 ): Promise<EngineWorkOutcome<M>> {
-  const until = Date.now() + run.timeoutSeconds * 1000;
-  const resumed = await resume(ctx, work, run);
-  if (resumed) return resumed;
+  try {
+    const outcome = (await resume(ctx, work, run)) ?? (await inTurn(ctx, work, run));
+    await endWork(ctx, work.subject, 'done');
+    return outcome;
+  } catch (error) {
+    // A process that ends leaves its work open: the next one takes it up.
+    if (!run.signal.aborted || isCancel(run.signal.reason)) await endWork(ctx, work.subject, 'failed');
+    throw error;
+  } finally {
+    await wakeNext(ctx);
+  }
+}
+
+async function inTurn<M extends Medium>(
+  ctx: Ctx,
+  work: EngineWork<M>,
+  run: EngineRun,
+): Promise<EngineWorkOutcome<M>> {
+  const restUntil = Date.now() + run.timeoutSeconds * 1000;
   let trouble: EngineTrouble | undefined;
   for (let tried = 0; tried < mostInstancesTried; ) {
     run.signal.throwIfAborted();
-    const { claimed, resting, builtin } = await claim(ctx, work);
-    if (claimed) {
-      tried += 1;
-      const { ability, ...at } = claimed;
-      const done = await carryOut(ctx, work, at, { ...run, ability });
-      if (!(done instanceof EngineTrouble)) return done;
-      trouble = done;
-    } else if (builtin) {
-      return onBuiltin(ctx, work, run);
-    } else if (resting.length > 0 && Date.now() < until) {
-      const names = resting.map(({ name }) => name).join(', ');
-      run.onProgress?.(0, `Waiting for ${names}, which does not answer`);
-      await wait(idlePollMilliseconds, undefined, { signal: run.signal });
-    } else {
-      break;
-    }
+    const workId = await enterWork(ctx, work);
+    const turn = await untilTurn(ctx, work, workId, { ...run, restUntil });
+    if (turn.kind === 'builtin') return onBuiltin(ctx, work, run);
+    if (turn.kind === 'nobody') break;
+    tried += 1;
+    const { row, ability, runId } = turn;
+    const engine = openInstance(ctx, row, work.medium);
+    if (!engine) throw new AppError('internal', `${row.name} has no engine for this medium.`);
+    const done = await carryOut(ctx, work, { row, engine, runId }, { ...run, ability });
+    if (!(done instanceof EngineTrouble)) return done;
+    trouble = done;
   }
   if (trouble) throw trouble;
   throw new AppError('unavailable', 'No engine that is connected for this can do it now.', {
@@ -92,20 +104,31 @@ export async function runOnEngine<M extends Medium>(
   });
 }
 
-/** Picks an engine and enters the work there, under a lock: what is asked for at one moment is spread. */
-async function claim<M extends Medium>(ctx: Ctx, work: EngineWork<M>) {
-  return inTransaction(ctx, async (ctx) => {
-    await lockEngines(ctx);
-    const { ready, resting, builtin } = await pickEngine(ctx, work);
-    const [best] = ready;
-    if (!best) return { resting, builtin };
-    const { row } = best.instance;
-    const engine = openInstance(ctx, row, work.medium);
-    if (!engine) throw new AppError('internal', `${row.name} has no engine for this medium.`);
-    const runId = newId();
-    await insertRun(ctx, runOf(ctx, work, { runId, row, ability: best.ability, ticket: '' }));
-    return { claimed: { row, engine, runId, ability: best.ability }, resting, builtin };
-  });
+/** Waits for its turn, and, until `restUntil`, for engines that rest. */
+async function untilTurn<M extends Medium>(
+  ctx: Ctx,
+  work: EngineWork<M>,
+  workId: string,
+  run: EngineRun & { readonly restUntil: number },
+) {
+  const limit = AbortSignal.timeout(longestWaitSeconds * 1000);
+  for (;;) {
+    const turn = await takeTurn(ctx, work, workId);
+    if (turn.kind === 'instance' || turn.kind === 'builtin' || turn.kind === 'nobody') return turn;
+    if (turn.kind === 'resting' && Date.now() >= run.restUntil) return { kind: 'nobody' } as const;
+    if (limit.aborted) {
+      throw new AppError('unavailable', 'It waited a whole day for its turn.', {
+        hint: 'Connect another engine, or cancel work that is not needed, then ask again.',
+      });
+    }
+    run.onProgress?.(
+      0,
+      turn.kind === 'resting'
+        ? `Waiting for ${turn.names.join(', ')}, which does not answer`
+        : 'Waiting for its turn',
+    );
+    await untilWoken(ctx, workId, run.signal);
+  }
 }
 
 function runOf<M extends Medium>(
@@ -186,7 +209,8 @@ async function carryOut<M extends Medium>(
       leavesRunning: (reason) => !isCancel(reason),
       ...(resume !== undefined && { resume }),
     });
-    await endRun(ctx, runId, 'done', '');
+    const { model }: { readonly model: string } = outcome.result;
+    await endRunWell(ctx, runId, model);
     if (row.failures > 0)
       await updateInstance(ctx, row.id, { failures: 0, setAsideUntil: null, health: 'ok' });
     return { ...outcome, engine: { id: engine.id, name: row.name, manifest: engine.manifest } };

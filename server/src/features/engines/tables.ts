@@ -1,8 +1,8 @@
 import { boolean, customType, integer, jsonb, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 import type { AbilityId, EngineProbe } from '#engines/connected-engine.ts';
 import type { Medium } from '#engines/engine.ts';
-import type { CharacterId, EngineInstanceId, WorkspaceId } from '#kernel/ids.ts';
-import type { RouteChoice } from './contract.ts';
+import type { CharacterId, EngineInstanceId, GenerationId, TakeId, WorkspaceId } from '#kernel/ids.ts';
+import { type DropRule, type RouteChoice, usualReviewLeadMinutes } from './contract.ts';
 
 const at = () => timestamp({ withTimezone: true });
 const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
@@ -46,5 +46,40 @@ export const engineRuns = pgTable('engine_runs', {
   state: text().$type<'running' | 'done' | 'failed' | 'lost'>().notNull().default('running'),
   message: text().notNull().default(''),
   startedAt: at().notNull().defaultNow(),
+  endedAt: at(),
+  /** Which model did it, once it has. */
+  model: text(),
+  /** Whether that model had to be loaded first. */
+  swapped: boolean(),
+});
+
+export const enginePlans = pgTable('engine_plans', {
+  workspaceId: uuid().$type<WorkspaceId>().primaryKey(),
+  dropRule: text().$type<DropRule>().notNull().default('spare_takes_first'),
+  /** Kept free between the last take and the time of publishing. */
+  reviewLeadMinutes: integer().notNull().default(usualReviewLeadMinutes),
+});
+
+export const engineWorks = pgTable('engine_works', {
+  id: uuid().primaryKey(),
+  workspaceId: uuid().$type<WorkspaceId>().notNull(),
+  subject: text().notNull(),
+  medium: text().$type<Medium>().notNull(),
+  abilities: text().array().$type<AbilityId[]>().notNull(),
+  choice: jsonb().$type<RouteChoice>(),
+  characterId: uuid().$type<CharacterId>(),
+  generationId: uuid().$type<GenerationId>(),
+  takeId: uuid().$type<TakeId>(),
+  state: text().$type<'waiting' | 'running' | 'done' | 'failed' | 'dropped'>().notNull().default('waiting'),
+  reason: text().notNull().default(''),
+  /** The process that waits with it or does it. */
+  worker: text(),
+  seenAt: at(),
+  /** While it runs and after; null is the built-in engine. */
+  instanceId: uuid().$type<EngineInstanceId>(),
+  ability: text().$type<AbilityId>(),
+  model: text(),
+  askedAt: at().notNull().defaultNow(),
+  startedAt: at(),
   endedAt: at(),
 });
