@@ -105,7 +105,15 @@ export type PricedWork =
       readonly promptLength: number;
     }
   | { readonly medium: 'speech'; readonly characters: number }
-  | { readonly medium: 'text' | 'video' };
+  | {
+      readonly medium: 'text';
+      /** Of everything that is told to the model besides its rules, in UTF-8. */
+      readonly promptBytes: number;
+      /** Letters that the answer may have, in all its parts. */
+      readonly answerLength: number;
+      readonly pictures: number;
+    }
+  | { readonly medium: 'video' };
 
 /** What a piece of work costs by the price list, or why that is not known, as a clause. */
 export type CostEstimate =
@@ -148,9 +156,16 @@ export interface EngineKind {
   /** The engines of an instance. Nothing is asked until work starts; engine ids are `<kind>:<instance id>`. */
   open(instance: EngineInstance, means: EngineMeans): OpenedEngine;
   /** What one piece of work will cost; kinds that are paid by use have it. */
-  estimate?(instance: Pick<EngineInstance, 'settings'>, work: PricedWork): CostEstimate;
+  estimate?(instance: Pick<EngineInstance, 'settings' | 'address'>, work: PricedWork): CostEstimate;
+  /** For kinds of which some instances are paid by use and others are one's own. */
+  isPaid?(instance: EngineInstance): boolean;
   /** Own workflows; kinds that run such files have it. */
   readonly workflows?: EngineWorkflows;
+}
+
+/** Whether the work of an instance is paid by use: nothing is begun there that the monthly limit does not allow. */
+export function isPaidByUse(kind: EngineKind, instance: EngineInstance): boolean {
+  return kind.hosted || (kind.isPaid?.(instance) ?? false);
 }
 
 /** What an adapter may use of ours. */

@@ -27,3 +27,15 @@ export function isPublicAddress(address: string): boolean {
 export function bearer({ key }: Pick<EngineInstance, 'key'>): Record<string, string> {
   return key === undefined || key === '' ? {} : { authorization: `Bearer ${key}` };
 }
+
+/**
+ * Whether work there is paid by use: on the public internet with a key, unless the person says whose machine it is.
+ * Calls of such an instance are held by the monthly limit.
+ */
+export function isPaidPlace(
+  { address, key }: Pick<EngineInstance, 'address' | 'key'>,
+  hosted: 'auto' | 'yes' | 'no',
+): boolean {
+  if (hosted !== 'auto') return hosted === 'yes';
+  return isPublicAddress(address) && key !== undefined && key !== '';
+}

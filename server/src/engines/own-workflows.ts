@@ -89,7 +89,7 @@ export interface OwnWorkflow {
   readonly nodes: number;
   /** Places for pictures. */
   readonly pictures: number;
-  /** What is missing there; null where the engine could not be asked. */
+  /** What is missing there; null where the engine was not asked or does not answer. */
   readonly missing: readonly string[] | null;
 }
 
@@ -113,7 +113,11 @@ export interface EngineWorkflows {
     means: EngineMeans,
     call: EngineCall,
   ): Promise<WorkflowReading>;
-  list(instance: EngineInstance, means: EngineMeans, call: EngineCall): Promise<readonly OwnWorkflow[]>;
+  /** Those of an instance; it is asked what it lacks for each where `asking` is given. */
+  list(
+    instance: EngineInstance,
+    asking?: { readonly means: EngineMeans; readonly call: EngineCall },
+  ): Promise<readonly OwnWorkflow[]>;
   /** What is kept under an id, to be looked at and changed. */
   find(
     settings: Settings,

@@ -10,6 +10,24 @@ export function costsNothing(error: unknown): boolean {
   return error.facts.costsNothing === true || ('reached' in error && error.reached === false);
 }
 
+/**
+ * What is thrown for a refused request: an answer of 400 to 499 says that nothing was made, so nothing is charged.
+ * `told` is the refusal in our words.
+ */
+export function unchargedIfRefused(told: unknown, refusal: unknown): unknown {
+  if (!(told instanceof AppError) || !(refusal instanceof AppError)) return told;
+  const status = Number(refusal.facts.status);
+  // 408 may come after the work was begun.
+  if (!(status >= 400 && status < 500) || status === 408) return told;
+  const { code, message, hint, field, facts, cause } = told;
+  return new AppError(code, message, {
+    ...(hint !== undefined && { hint }),
+    ...(field !== undefined && { field }),
+    facts: { ...facts, ...nothingCharged },
+    cause,
+  });
+}
+
 const ActualCost = z.object({
   /** Millionths of a dollar; absent where the engine counts in something else. */
   amountMicros: z.number().int().min(0).optional(),

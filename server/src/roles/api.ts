@@ -14,6 +14,7 @@ import { publicMediaRoutes, publishingRoutes } from '#features/publishing/routes
 import { rehearsalRoutes } from '#features/rehearsal/routes.ts';
 import { spendingRoutes } from '#features/spending/routes.ts';
 import { systemRoutes } from '#features/system/routes.ts';
+import { workflowsRoutes } from '#features/workflows/routes.ts';
 import { SessionFinder } from '#features/workspaces/find-session.ts';
 import { workspacesRoutes } from '#features/workspaces/routes.ts';
 import { openSignIn } from '#features/workspaces/sign-in-service.ts';
@@ -28,6 +29,7 @@ const routes = [
   looksRoutes,
   bundlesRoutes,
   enginesRoutes,
+  workflowsRoutes,
   filmsRoutes,
   generationRoutes,
   identityRoutes,

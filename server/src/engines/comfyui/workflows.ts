@@ -27,10 +27,11 @@ export const comfyWorkflows: EngineWorkflows = {
     const folders = [...new Set(draft.models.map(({ folder }) => folder))];
     return presentDraft(draft, await inventoryOf(instance, folders, means, call));
   },
-  async list(instance, means, call) {
+  async list(instance, asking) {
     const settings = ComfySettings.parse(instance.settings);
     if (settings.recipes.length === 0) return [];
-    const inventory = await inventoryOf(instance, foldersOf(settings.recipes), means, call);
+    const folders = foldersOf(settings.recipes);
+    const inventory = asking && (await inventoryOf(instance, folders, asking.means, asking.call));
     return settings.recipes.map((recipe) => presentOwn(recipe, inventory, settings));
   },
   find(settings, id) {

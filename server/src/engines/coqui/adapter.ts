@@ -21,10 +21,9 @@ const onlyVoice = 'default';
 const speakerOfXtts = 'Claribel Dervla';
 
 const CoquiSettings = z.strictObject({
-  /** Speaks where the character's voice is of another engine; empty: the first. */
-  voice: z.string().trim().max(200).default(''),
-  /** Silence after which a recording is given up; the server makes one at a time. */
-  answerSeconds: z.number().int().min(5).max(1800).default(240),
+  voice: commonSettings.voice,
+  /** The server makes one recording at a time. */
+  answerSeconds: answerSeconds(240),
   /**
    * Cloning sends the PATH of a recording, which the server opens itself: only where it runs on this machine, or
    * sees our data folder under the same path.

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { EngineInstance, EngineSettingField } from '#engines/connected-engine.ts';
+import { settingField } from '#engines/setting-fields.ts';
 
 export const qualities = ['low', 'medium', 'high'] as const;
 
@@ -16,13 +17,10 @@ export const settingsOf = (instance: Pick<EngineInstance, 'settings'>): OpenaiIm
   OpenaiImagesSettings.parse(instance.settings);
 
 export const fields: readonly EngineSettingField[] = [
-  {
-    name: 'model',
-    label: 'Model',
-    help: 'Which model draws. A model without a known price needs an admin’s word under Spending.',
-    kind: 'model',
-    medium: 'image',
-  },
+  settingField.model(
+    'image',
+    'Which model draws. A model without a known price needs an admin’s word under Spending.',
+  ),
   {
     name: 'quality',
     label: 'Quality',
@@ -40,10 +38,5 @@ export const fields: readonly EngineSettingField[] = [
     help: 'How many pictures of the character are sent to keep the face, 0 to 4. They leave your network, and cost.',
     kind: 'number',
   },
-  {
-    name: 'atOnce',
-    label: 'Requests at a time',
-    help: 'Your account has a limit of its own.',
-    kind: 'number',
-  },
+  settingField.atOnce('Pictures asked for at the same time. Your account has a limit of its own.'),
 ];

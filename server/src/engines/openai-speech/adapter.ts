@@ -3,6 +3,7 @@ import type { EngineCall } from '#engines/engine.ts';
 import { isPublicAddress } from '#engines/openai-address.ts';
 import { healthByProbe } from '#engines/probe-health.ts';
 import { createConnectedSpeechEngine } from '#engines/speaking/connected-speech-engine.ts';
+import { estimateSpeech, isPaidSpeech, priceOf } from './price.ts';
 import { fields, OpenaiSpeechSettings, settingsOf } from './settings.ts';
 import { newHabits, speakOpenai } from './speak.ts';
 import { askServer, modelOf } from './voices.ts';
@@ -28,6 +29,8 @@ export const openaiSpeechKind: EngineKind = {
   settings: OpenaiSpeechSettings,
   fields,
   probe,
+  isPaid: isPaidSpeech,
+  estimate: estimateSpeech,
   open(instance, means) {
     const engineId = `${id}:${instance.id}`;
     const habits = newHabits();
@@ -80,8 +83,21 @@ async function probe(instance: EngineInstance, means: EngineMeans, call: EngineC
     ],
     models: models.map((name) => ({ id: name, medium: 'speech' })),
     voices,
-    notes: isHosted ? ['On somebody else’s machine: scripts are sent there, and it may cost money.'] : [],
+    notes: [
+      ...(isHosted ? ['On somebody else’s machine: scripts are sent there.'] : []),
+      ...(isPaidSpeech(instance) ? payNotes(instance) : []),
+    ],
   };
+}
+
+/** What stands between a paid service and its first recording. */
+function payNotes(instance: EngineInstance): string[] {
+  return [
+    'Paid by use: nothing is asked there until a monthly limit is set under Spending.',
+    ...(priceOf(instance) === undefined
+      ? ['Enter the price in the settings, in dollars per million characters.']
+      : []),
+  ];
 }
 
 /** Licences of models that go by their name. */

@@ -1,42 +1,31 @@
 import { z } from 'zod';
 import type { EngineInstance, EngineSettingField } from '#engines/connected-engine.ts';
+import { answerSeconds, commonSettings, settingField, usdPerMillion } from '#engines/setting-fields.ts';
 
 export const OpenaiSpeechSettings = z.strictObject({
-  /** Empty: the first that speaks. */
-  model: z.string().trim().max(300).default(''),
-  /** Speaks where the character's voice is of another engine; empty: the first for the language. */
-  voice: z.string().trim().max(300).default(''),
+  model: commonSettings.model,
+  voice: commonSettings.voice,
   /** Names with commas between, where the server does not list its voices. */
   voices: z.string().trim().max(4000).default(''),
   emotion: z.enum(['auto', 'none', 'instructions', 'exaggeration']).default('auto'),
   /** Who makes it faster or slower. */
   speed: z.enum(['engine', 'ours']).default('engine'),
   cloning: z.enum(['off', 'upload', 'ref-audio']).default('off'),
-  answerSeconds: z.number().int().min(5).max(1800).default(180),
+  answerSeconds: answerSeconds(180),
   atOnce: z.number().int().min(1).max(32).default(1),
-  hosted: z.enum(['auto', 'yes', 'no']).default('auto'),
-  /** Dollars for a million characters; 0 where nothing is paid. */
-  usdPerMillionCharacters: z.number().min(0).max(10_000).default(0),
+  hosted: commonSettings.hosted,
+  usdPerMillionCharacters: usdPerMillion(),
 });
 export type OpenaiSpeechSettings = z.infer<typeof OpenaiSpeechSettings>;
 
-export const settingsOf = (instance: EngineInstance): OpenaiSpeechSettings =>
+export const settingsOf = (instance: Pick<EngineInstance, 'settings'>): OpenaiSpeechSettings =>
   OpenaiSpeechSettings.parse(instance.settings);
 
 export const fields: readonly EngineSettingField[] = [
-  {
-    name: 'model',
-    label: 'Model',
-    help: 'Which model speaks. Empty: the first one there that does.',
-    kind: 'model',
-    medium: 'speech',
-  },
-  {
-    name: 'voice',
-    label: 'Usual voice',
-    help: 'Speaks where the character’s voice belongs to another engine. Empty: the first for the language.',
-    kind: 'text',
-  },
+  settingField.model('speech', 'Which model speaks. Empty: the first one there that does.'),
+  settingField.voice(
+    'Speaks where the character’s voice belongs to another engine. Empty: the first for the language.',
+  ),
   {
     name: 'voices',
     label: 'Voices',
@@ -76,33 +65,12 @@ export const fields: readonly EngineSettingField[] = [
       { value: 'ref-audio', label: 'As ref_audio (vLLM-Omni, Qwen3-TTS)' },
     ],
   },
-  {
-    name: 'hosted',
-    label: 'Whose machine',
-    help: 'On somebody else’s machine scripts leave your network and may cost money.',
-    kind: 'choice',
-    choices: [
-      { value: 'auto', label: 'Go by the address' },
-      { value: 'no', label: 'Mine' },
-      { value: 'yes', label: 'Somebody else’s' },
-    ],
-  },
-  {
-    name: 'usdPerMillionCharacters',
-    label: 'Price',
-    help: 'Dollars for a million characters, from the price list of the service. 0 on your own machine.',
-    kind: 'number',
-  },
-  {
-    name: 'answerSeconds',
-    label: 'Patience in seconds',
-    help: 'How long the engine may be silent before it is given up.',
-    kind: 'number',
-  },
-  {
-    name: 'atOnce',
-    label: 'At once',
-    help: 'Recordings made at the same time.',
-    kind: 'number',
-  },
+  settingField.whoseMachine('scripts'),
+  settingField.price(
+    'usdPerMillionCharacters',
+    'Price',
+    'Dollars for a million characters, from the price list of the service. 0 on your own machine.',
+  ),
+  settingField.patience('How long the engine may be silent before it is given up.'),
+  settingField.atOnce('Recordings made at the same time.'),
 ];

@@ -3,10 +3,12 @@ import type { EngineInstance, EngineMeans } from '#engines/connected-engine.ts';
 import type { SpeechRequest } from '#engines/engine.ts';
 import type { EngineExchange } from '#engines/engine-http.ts';
 import { apiAddress, bearer } from '#engines/openai-address.ts';
+import { unchargedIfRefused } from '#engines/paid-work.ts';
 import { chooseVoice } from '#engines/speaking/choose-voice.ts';
 import type { SpeechAsk, SpeechSaid } from '#engines/speaking/connected-speech-engine.ts';
 import { AppError } from '#kernel/errors.ts';
 import type { Voice } from '#kernel/voice.ts';
+import { priceOf } from './price.ts';
 import { type OpenaiSpeechSettings, settingsOf } from './settings.ts';
 import { knownServer, modelOf } from './voices.ts';
 
@@ -64,7 +66,9 @@ export async function speakOpenai(asked: Asked, ask: SpeechAsk): Promise<SpeechS
       });
       return { ...said, mime };
     } catch (error) {
-      if (lesson >= mostLessons || !learn(habits, error)) throw inOurWords(error, said, instance);
+      if (lesson >= mostLessons || !learn(habits, error)) {
+        throw unchargedIfRefused(inOurWords(error, said, instance), error);
+      }
     }
   }
 }
@@ -78,10 +82,14 @@ async function prepare(asked: Asked, { request, script, signal }: SpeechAsk) {
   const speed = speedFor(request.voice.speed, settings, habits);
   const base = apiAddress(instance.address);
   const common = { response_format: habits.format, ...speed.fields, ...mood.fields };
+  const usdPerMillion = priceOf(instance);
   const facts = {
     ...mood.fields,
-    ...(settings.usdPerMillionCharacters > 0 && {
-      costUsd: (script.length * settings.usdPerMillionCharacters) / 1e6,
+    ...(usdPerMillion !== undefined && {
+      cost: {
+        amountMicros: Math.ceil(script.length * usdPerMillion),
+        figure: `${script.length} characters`,
+      },
     }),
   };
   const said = { model, tempo: speed.tempo, mime: '', facts };

@@ -8,6 +8,7 @@ import { orWrongProgram } from '#engines/wrong-program.ts';
 import { AppError } from '#kernel/errors.ts';
 import { askOpenai, newHabits } from './ask.ts';
 import { type ListedModel, Models } from './schema.ts';
+import { estimateText, isPaidText, tokenPriceOf } from './price.ts';
 import { fields, type OpenaiTextSettings, OpenaiTextSettings as Settings, settingsOf } from './settings.ts';
 
 const id = 'openai-text';
@@ -35,9 +36,12 @@ export const openaiTextKind: EngineKind = {
   settings: Settings,
   fields,
   probe,
+  isPaid: isPaidText,
+  estimate: estimateText,
   open(instance, means) {
     const settings = settingsOf(instance);
     const habits = newHabits();
+    const price = tokenPriceOf(instance);
     const text = createConnectedTextEngine({
       manifest: {
         id: `${id}:${instance.id}`,
@@ -60,7 +64,8 @@ export const openaiTextKind: EngineKind = {
         languages: tagsIn(settings.languages),
         contextTokens: settings.contextTokens,
         temperature: settings.temperature,
-        ...priceOf(settings),
+        ...(price && { price }),
+        isPaid: isPaidText(instance),
       },
       atOnce: settings.atOnce,
       embedding: means.embedding,
@@ -73,12 +78,6 @@ export const openaiTextKind: EngineKind = {
 /** Whether texts go to somebody else's machine, by the setting or the address. */
 function isHosted(instance: EngineInstance, { hosted }: OpenaiTextSettings): boolean {
   return hosted === 'auto' ? isPublicAddress(instance.address) : hosted === 'yes';
-}
-
-function priceOf(settings: OpenaiTextSettings) {
-  const { inputUsdPerMillionTokens, outputUsdPerMillionTokens } = settings;
-  if (inputUsdPerMillionTokens === 0 && outputUsdPerMillionTokens === 0) return {};
-  return { price: { inputUsdPerMillionTokens, outputUsdPerMillionTokens } };
 }
 
 async function listModels(instance: EngineInstance, { http }: EngineMeans, signal: AbortSignal) {
@@ -162,13 +161,28 @@ function notesOf(
 ): string[] {
   const notes: string[] = [];
   if (isHosted(instance, settings))
-    notes.push(
-      'On somebody else’s machine: persona, posts and messages are sent there, and it may cost money.',
-    );
+    notes.push('On somebody else’s machine: persona, posts and messages are sent there.');
+  if (isPaidText(instance)) notes.push(...payNotes(instance, model));
   const context = model?.max_model_len ?? model?.meta?.n_ctx ?? model?.context_length ?? undefined;
   if (typeof context === 'number' && context < settings.contextTokens)
     notes.push(
       `The server gives ${context} tokens, less than the ${settings.contextTokens} of the settings: set the context to that.`,
     );
   return notes;
+}
+
+/** What stands between a paid service and its first text. */
+function payNotes(instance: EngineInstance, model: ListedModel | undefined): string[] {
+  const limit = 'Paid by use: nothing is asked there until a monthly limit is set under Spending.';
+  if (tokenPriceOf(instance)) return [limit];
+  const input = dollarsPerMillion(model?.pricing?.prompt);
+  const output = dollarsPerMillion(model?.pricing?.completion);
+  const said = input !== undefined && output !== undefined ? ` It says ${input} and ${output}.` : '';
+  return [limit, `Enter the prices of questions and answers in the settings, in dollars per million tokens.${said}`];
+}
+
+/** OpenRouter and others say dollars for one token, as text. */
+function dollarsPerMillion(perToken: string | null | undefined): number | undefined {
+  const price = Number(perToken ?? Number.NaN);
+  return price >= 0 ? Number((price * 1e6).toPrecision(6)) : undefined;
 }

@@ -1,6 +1,7 @@
 import type { EngineInstance, EngineMeans } from '#engines/connected-engine.ts';
 import { EngineHttpError, refused } from '#engines/engine-http.ts';
 import { apiAddress, bearer } from '#engines/openai-address.ts';
+import { unchargedIfRefused } from '#engines/paid-work.ts';
 import { type ChatAnswer, type ChatCall, patiently } from '#engines/writing/chat.ts';
 import { pictureForModel } from '#engines/writing/picture-for-model.ts';
 import { AppError } from '#kernel/errors.ts';
@@ -48,7 +49,9 @@ export async function askOpenai(asked: Asked, call: ChatCall): Promise<ChatAnswe
       const completion = await patiently(() => post(asked, json, call.signal), call.signal);
       return toAnswer(completion, asked);
     } catch (error) {
-      if (lesson >= mostLessons || !learn(asked.habits, error)) throw inOurWords(error, asked);
+      if (lesson >= mostLessons || !learn(asked.habits, error)) {
+        throw unchargedIfRefused(inOurWords(error, asked), error);
+      }
     }
   }
 }

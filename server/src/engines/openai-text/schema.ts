@@ -15,6 +15,10 @@ export const Models = z.object({
       capabilities: z.array(z.string()).nullish().catch(null),
       /** OpenRouter and others. */
       context_length: z.number().nullish(),
+      pricing: z
+        .object({ prompt: z.string().nullish(), completion: z.string().nullish() })
+        .nullish()
+        .catch(null),
       architecture: z
         .object({ input_modalities: z.array(z.string()).nullish() })
         .nullish()

@@ -1,15 +1,15 @@
 import { z } from 'zod';
 import type { AbilityId, EngineAbility, EngineSettingField } from '#engines/connected-engine.ts';
+import { answerSeconds, commonSettings, settingField } from '#engines/setting-fields.ts';
 import { canonicalTag } from './languages.ts';
 
 /** Settings that every engine on a language model has. */
 export const textSettings = {
-  /** Empty: the first that fits. */
-  model: z.string().trim().max(300).default(''),
+  model: commonSettings.model,
   contextTokens: z.number().int().min(2048).max(1_000_000).default(8192),
   temperature: z.number().min(0).max(2).default(0.8),
-  /** Silence after which an answer is given up; loading a large model counts. */
-  answerSeconds: z.number().int().min(5).max(1800).default(180),
+  /** Loading a large model counts: from a slow disk that alone takes minutes. */
+  answerSeconds: answerSeconds(300),
   atOnce: z.number().int().min(1).max(64),
   /** Tags with commas between; empty for any. */
   languages: z
@@ -23,13 +23,7 @@ export const textSettings = {
 } as const;
 
 export const textFields: readonly EngineSettingField[] = [
-  {
-    name: 'model',
-    label: 'Model',
-    help: 'Which model writes. Empty: the first one there that can.',
-    kind: 'model',
-    medium: 'text',
-  },
+  settingField.model('text', 'Which model writes. Empty: the first one there that can.'),
   {
     name: 'contextTokens',
     label: 'Context',
@@ -48,18 +42,12 @@ export const textFields: readonly EngineSettingField[] = [
     help: 'What the model writes well, as tags with commas between: en, de, ja. Empty: any.',
     kind: 'text',
   },
-  {
-    name: 'answerSeconds',
-    label: 'Patience in seconds',
-    help: 'How long the engine may be silent before it is given up. Loading a large model takes its time.',
-    kind: 'number',
-  },
-  {
-    name: 'atOnce',
-    label: 'At once',
-    help: 'Texts written at the same time. More than 1 only where the server answers several at once.',
-    kind: 'number',
-  },
+  settingField.patience(
+    'How long the engine may be silent before it is given up. Loading a large model takes its time.',
+  ),
+  settingField.atOnce(
+    'Texts written at the same time. More than 1 only where the server answers several at once.',
+  ),
 ];
 
 /** The tags in a list with commas between. */

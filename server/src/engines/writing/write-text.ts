@@ -1,6 +1,7 @@
 import type { MadeText, TextRequest } from '#engines/engine.ts';
 import type { WorkControl } from '#engines/local-work.ts';
-import { AppError } from '#kernel/errors.ts';
+import { costsNothing } from '#engines/paid-work.ts';
+import { AppError, messageOf } from '#kernel/errors.ts';
 import { answerSchema, type Draft } from './answer-shapes.ts';
 import { type Boundaries, readBoundaries } from './boundaries.ts';
 import { boundaryLines } from './boundary-lines.ts';
@@ -10,6 +11,7 @@ import { type Judged, judgeDraft, type Likeness } from './judge-draft.ts';
 import { readLanguage, type WritingLanguage } from './languages.ts';
 import { promptVersion, writePrompt } from './prompt.ts';
 import { readAnswer } from './read-answer.ts';
+import { costOfTokens, type TokenPrice } from './text-price.ts';
 
 export interface TextWriting {
   readonly chat: Chat;
@@ -21,10 +23,9 @@ export interface TextWriting {
   /** 0 to 2; alt text is always written near 0. */
   readonly temperature: number;
   /** What tokens cost; absent where nothing is paid. */
-  readonly price?: {
-    readonly inputUsdPerMillionTokens: number;
-    readonly outputUsdPerMillionTokens: number;
-  };
+  readonly price?: TokenPrice;
+  /** Whether calls may be charged, price known or not. */
+  readonly isPaid?: boolean;
   /** Goes into the recipe. */
   readonly engine: string;
 }
@@ -102,6 +103,7 @@ class Conversation {
   #usage: ChatUsage | undefined;
   #model = '';
   #calls = 0;
+  #counted = 0;
   #repairs = 0;
 
   constructor(request: TextRequest, writing: TextWriting, control: WorkControl, language: WritingLanguage) {
@@ -167,13 +169,19 @@ class Conversation {
     };
   }
 
-  #cost({ inputTokens, outputTokens }: ChatUsage): { readonly costUsd?: number } {
+  /** Only where every call was counted: half a sum would be taken for the whole. */
+  #cost(usage: ChatUsage) {
     const { price } = this.#writing;
-    if (!price) return {};
-    const { inputUsdPerMillionTokens, outputUsdPerMillionTokens } = price;
-    return {
-      costUsd: (inputTokens * inputUsdPerMillionTokens + outputTokens * outputUsdPerMillionTokens) / 1e6,
-    };
+    return price && this.#counted === this.#calls ? { cost: costOfTokens(usage, price) } : {};
+  }
+
+  /** A refusal costs nothing, but the calls before it did. */
+  #inFull(error: unknown): unknown {
+    if (!this.#writing.isPaid || this.#calls === 0 || !costsNothing(error)) return error;
+    return new AppError('unavailable', messageOf(error), {
+      cause: error,
+      ...(error instanceof AppError && error.hint !== undefined && { hint: error.hint }),
+    });
   }
 
   async #call() {
@@ -181,7 +189,7 @@ class Conversation {
     signal.throwIfAborted();
     report(0.1, this.#calls === 0 ? 'Asking the model' : 'Asking the model again');
     const expected = this.#maxTokens * charactersAToken;
-    const answer = await this.#writing.chat({
+    const asked = this.#writing.chat({
       messages: this.#messages,
       schema: answerSchema(this.#request),
       pictures: 'picture' in this.#request && this.#request.picture ? [this.#request.picture] : [],
@@ -192,10 +200,14 @@ class Conversation {
       signal,
       onProgress: (characters) => report(0.1 + 0.4 * Math.min(1, characters / expected), 'Writing'),
     });
+    const answer = await asked.catch((error: unknown) => {
+      throw this.#inFull(error);
+    });
     this.#calls += 1;
     this.#model = answer.model;
     this.#warnings.push(...(answer.warnings ?? []));
     if (answer.usage) {
+      this.#counted += 1;
       this.#usage = {
         inputTokens: (this.#usage?.inputTokens ?? 0) + answer.usage.inputTokens,
         outputTokens: (this.#usage?.outputTokens ?? 0) + answer.usage.outputTokens,

@@ -9,7 +9,7 @@ import { type EngineInstanceId, newId } from '#kernel/ids.ts';
 import type { ConnectEngine, EditEngine, EngineInstanceInfo } from './contract.ts';
 import { presentInstances } from './present-instance.ts';
 import { askAt, readSettings, sealedFor } from './probe-instance.ts';
-import { deleteInstance, findInstance, insertInstance, updateInstance } from './queries.ts';
+import { deleteInstance, findInstance, type InstanceRow, insertInstance, updateInstance } from './queries.ts';
 import { pauseSeconds, tidyAddress } from './rules.ts';
 
 /**
@@ -80,7 +80,7 @@ export async function editEngine(ctx: Ctx, id: string, input: EditEngine): Promi
       ...(input.key !== undefined && {
         sealedKey: input.key === '' ? null : ctx.vault.seal(input.key, sealedFor(row.id)),
       }),
-      ...(input.settings !== undefined && { settings: readSettings(ctx, row.kind, input.settings) }),
+      ...(input.settings !== undefined && { settings: editedSettings(ctx, row, input.settings) }),
       ...(input.enabled !== undefined && { enabled: input.enabled, setAsideUntil: null }),
     });
     await recordActivity(ctx, {
@@ -91,6 +91,17 @@ export async function editEngine(ctx: Ctx, id: string, input: EditEngine): Promi
     });
   });
   return presented(ctx, id);
+}
+
+/** What has a screen of its own stays as it is, whatever a form sends. */
+function editedSettings(
+  ctx: Ctx,
+  row: InstanceRow,
+  settings: EditEngine['settings'],
+): InstanceRow['settings'] {
+  const name = ctx.connected.kind(row.kind).workflows?.setting;
+  const kept = name === undefined ? {} : { [name]: row.settings[name] };
+  return readSettings(ctx, row.kind, { ...settings, ...kept });
 }
 
 function changeInWords(name: string, { enabled }: EditEngine): string {

@@ -73,15 +73,6 @@ function learntSwaps(swaps: Awaited<ReturnType<typeof swapsOf>>): EngineInstance
   });
 }
 
-/** Without what has a screen of its own. */
-function formSettings(
-  kind: EngineKind | undefined,
-  settings: InstanceRow['settings'],
-): InstanceRow['settings'] {
-  const hidden = kind?.workflows?.setting;
-  return Object.fromEntries(Object.entries(settings).filter(([name]) => name !== hidden));
-}
-
 const isResting = (ctx: Ctx, { setAsideUntil }: InstanceRow) =>
   setAsideUntil !== null && setAsideUntil > ctx.now();
 
