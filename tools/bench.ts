@@ -9,6 +9,7 @@ import { type Ctx, inNameOf } from '../server/src/context.ts';
 import { runEngine } from '../server/src/engines/run-engine.ts';
 import { ListAssets } from '../server/src/features/library/contract.ts';
 import { listAssets } from '../server/src/features/library/list-assets.ts';
+import { nearestByHash } from '../server/src/features/library/queries.ts';
 import { ListDeliveries } from '../server/src/features/publishing/contract.ts';
 import { listDeliveries } from '../server/src/features/publishing/list-deliveries.ts';
 import { newId, type WorkspaceId } from '../server/src/kernel/ids.ts';
@@ -95,7 +96,7 @@ const manyRows = 100_000;
 
 /** Pages of lists that hold a hundred thousand rows. */
 async function benchLists(ctx: Ctx): Promise<void> {
-  await fill(ctx);
+  const characterId = await fill(ctx);
   const from = new Date(Date.now() + 24 * 3600_000).toISOString();
   const to = new Date(Date.now() + 32 * 24 * 3600_000).toISOString();
   const calendar = ListDeliveries.parse({ from, to, limit: 100 });
@@ -104,9 +105,14 @@ async function benchLists(ctx: Ctx): Promise<void> {
   await measure(`library, a page of 60 among ${manyRows}`, 0.1, () => listAssets(ctx, library), 9);
   const best = ListAssets.parse({ limit: 60, sort: 'score' });
   await measure(`library by score, a page of 60 among ${manyRows}`, 0.1, () => listAssets(ctx, best), 9);
+  const one = { phash: '0123456789abcdef', dhash: '0123456789abcdef'.repeat(4) };
+  const other = { phash: 'fedcba9876543210', dhash: 'fedcba9876543210'.repeat(4) };
+  const nearest = () => nearestByHash(ctx, { ...one, mirrored: other }, { characterId, except: [] });
+  await measure(`nearest picture among ${manyRows} of one character`, 0.25, nearest, 9);
 }
 
-async function fill(ctx: Ctx): Promise<void> {
+/** @returns The character of all of it. */
+async function fill(ctx: Ctx): Promise<string> {
   const workspace = ctx.workspaceId;
   const [character, account] = [newId(), newId()];
   const actor = JSON.stringify(ctx.actor);
@@ -117,9 +123,10 @@ async function fill(ctx: Ctx): Promise<void> {
     (id, workspace_id, character_id, platform, mode, remote_id, handle, credentials)
     values (${account}, ${workspace}, ${character}, 'bluesky', 'rehearsal', 'bench', 'bench', '')`);
   await ctx.db.execute(sql`insert into assets
-    (id, workspace_id, sha256, kind, mime, bytes, width, height, character_id, engine, model, source_type, score, created_at)
+    (id, workspace_id, sha256, kind, mime, bytes, width, height, character_id, engine, model, source_type, score, created_at, hashes)
     select gen_random_uuid(), ${workspace}, encode(sha256(n::text::bytea), 'hex'), 'image', 'image/jpeg', 1000, 1080, 1350,
-      ${character}, 'bench', 'bench', 'algorithmicMedia', n % 100, now() - n * interval '1 minute'
+      ${character}, 'bench', 'bench', 'algorithmicMedia', n % 100, now() - n * interval '1 minute',
+      jsonb_build_object('phash', left(encode(sha256(n::text::bytea), 'hex'), 16), 'dhash', encode(sha256(('d' || n)::bytea), 'hex'))
     from generate_series(1, ${manyRows}) n`);
   await ctx.db.execute(sql`with made as (
       insert into posts (id, workspace_id, character_id, state, caption, actor)
@@ -128,7 +135,9 @@ async function fill(ctx: Ctx): Promise<void> {
     insert into deliveries (id, workspace_id, post_id, account_id, character_id, platform, state, publish_at)
     select gen_random_uuid(), ${workspace}, id, ${account}, ${character}, 'bluesky', 'scheduled',
       now() + (row_number() over ()) * interval '13 minutes' from made`);
-  await ctx.db.execute(sql`analyze`);
+  // As the database does by itself after a while.
+  await ctx.db.execute(sql`vacuum analyze`);
+  return character;
 }
 
 /** `npm run bench [-- --json] [--connected]`, the latter for connected engines only: what is promised of speed, measured beside its limit. */

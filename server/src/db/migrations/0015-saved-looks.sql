@@ -15,5 +15,10 @@ create table saved_looks (
 create unique index saved_looks_by_name on saved_looks (character_id, lower(name)) where deleted_at is null;
 create index saved_looks_of_character on saved_looks (workspace_id, character_id, created_at desc);
 
+-- The newest pictures of a character by their hashes, read from this index alone.
+drop index assets_by_hash;
+create index assets_by_hash on assets (workspace_id, character_id, created_at desc) include (id, phash, dhash)
+  where phash is not null and archived_at is null;
+
 -- Music that was deleted is kept for a while too.
 alter table music_files add column deleted_at timestamptz;

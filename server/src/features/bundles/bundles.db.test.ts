@@ -149,6 +149,10 @@ describe('a bundle', () => {
       character: { state: 'active', version: 1 },
     });
     expect(came.character.declaration?.live).toBe(true);
+    expect(test.queued.find(({ job }) => job === 'identity.measure-assets')?.payload).toMatchObject({
+      characterId: came.character.id,
+      assetIds: { length: 2 },
+    });
     const looks = (await listLooks(other, came.character.id)).items;
     expect(looks.map(({ name, assetId }) => [name, assetId !== null])).toEqual([
       ['Market', false],

@@ -14,7 +14,8 @@ import { requireRole } from '#features/workspaces/require-role.ts';
 import { AppError } from '#kernel/errors.ts';
 import { newId } from '#kernel/ids.ts';
 import type { DeclareSynthetic } from './contract.ts';
-import { insertDeclarations } from './queries.ts';
+import { measureAgain } from './measure-again.ts';
+import { assetIdsOf, insertDeclarations } from './queries.ts';
 
 /**
  * Declares that a character that came without a declaration shows nobody real, and wakes it.
@@ -53,6 +54,8 @@ export async function declareSynthetic(
       summary: `${character.name} was declared to be made up, and is active.`,
     });
     if (!character.portraitAssetId) await startDrawing(ctx, character.id);
+    // Until now there was nobody to measure their faces against.
+    await measureAgain(ctx, character.id, await assetIdsOf(ctx, character.id));
     return getCharacter(ctx, character.id);
   });
 }

@@ -16,6 +16,7 @@ import type { Actor } from '#kernel/actor.ts';
 import { type AssetId, type CharacterId, newId } from '#kernel/ids.ts';
 import type { AssetRecord, Records, VersionRecord } from './bundle-format.ts';
 import type { ImportedCharacter } from './contract.ts';
+import { measureAgain } from './measure-again.ts';
 import { assetIdOf, insertAssets, insertDeclarations, insertReferences } from './queries.ts';
 import { currentOf } from './read-import.ts';
 import { characterOrigins } from './tables.ts';
@@ -38,7 +39,7 @@ export async function keepRecords(
   await keepCharacter(ctx, id, records);
   const ids = await keepDeclarations(ctx, id, records, statement);
   await keepReferences(ctx, id, records, ids);
-  const assetsAdded = await insertAssets(
+  const added = await insertAssets(
     ctx,
     records.assets.map((asset) => assetRow(ctx, id, asset)),
   );
@@ -60,8 +61,9 @@ export async function keepRecords(
     facts: { versions: records.versions.length, assets: records.assets.length, declared: isLive },
   });
   if (isLive) await startWhatIsMissing(ctx, id, records);
-  const assetsKnown = records.assets.length - assetsAdded;
-  return { character: await getCharacter(ctx, id), assetsAdded, assetsKnown };
+  await measureAgain(ctx, id, added);
+  const assetsKnown = records.assets.length - added.length;
+  return { character: await getCharacter(ctx, id), assetsAdded: added.length, assetsKnown };
 }
 
 function holdsToday({ kind, scope, withdrawnAt }: Records['declarations'][number], now: Date): boolean {

@@ -106,9 +106,9 @@ export async function insertReferences(
   if (rows.length > 0) await ctx.db.insert(characterReferences).values(rows);
 }
 
-/** Adds rows whose bytes are not in the library yet. @returns How many were added. */
-export async function insertAssets(ctx: Ctx, rows: (typeof assets.$inferInsert)[]): Promise<number> {
-  let added = 0;
+/** Adds rows whose bytes are not in the library yet. @returns Those that were added. */
+export async function insertAssets(ctx: Ctx, rows: (typeof assets.$inferInsert)[]): Promise<AssetId[]> {
+  const added: AssetId[] = [];
   // A statement takes up to 65,535 parameters, of which each row needs some thirty.
   for (let at = 0; at < rows.length; at += 500) {
     const made = await ctx.db
@@ -116,7 +116,7 @@ export async function insertAssets(ctx: Ctx, rows: (typeof assets.$inferInsert)[
       .values(rows.slice(at, at + 500))
       .onConflictDoNothing()
       .returning({ id: assets.id });
-    added += made.length;
+    added.push(...made.map(({ id }) => id));
   }
   return added;
 }
@@ -127,4 +127,13 @@ export async function assetIdOf(ctx: Ctx, sha256: string): Promise<AssetId | und
     .from(assets)
     .where(and(eq(assets.workspaceId, ctx.workspaceId), eq(assets.sha256, sha256)));
   return row?.id;
+}
+
+/** Everything in the library that shows or voices a character. */
+export async function assetIdsOf(ctx: Ctx, characterId: CharacterId): Promise<AssetId[]> {
+  const rows = await ctx.db
+    .select({ id: assets.id })
+    .from(assets)
+    .where(and(eq(assets.workspaceId, ctx.workspaceId), eq(assets.characterId, characterId)));
+  return rows.map(({ id }) => id);
 }

@@ -88,7 +88,8 @@ export async function makeImage(work: TakeWork, wanted: ImageWanted): Promise<Ta
 async function nearestOf({ ctx, character, take }: TakeWork, path: string) {
   const siblings = await takesOf(ctx, [take.generationId]);
   const except = siblings.flatMap(({ assetId }) => assetId ?? []);
-  return findNearestPicture(ctx, path, { characterId: character.characterId, except });
+  const { characterId } = character;
+  return findNearestPicture(ctx, path, { characterId, except, notItselfSince: take.createdAt });
 }
 
 /** How faces of an engine compare. */

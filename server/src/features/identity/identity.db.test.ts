@@ -3,13 +3,16 @@ import { eq } from 'drizzle-orm';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Character } from '#features/characters/contract.ts';
+import { setCharacterState } from '#features/characters/set-character-state.ts';
 import { chooseTake } from '#features/generation/choose-take.ts';
 import { StartGeneration } from '#features/generation/contract.ts';
 import { startGeneration } from '#features/generation/start-generation.ts';
 import { generations, takes } from '#features/generation/tables.ts';
+import { getAsset } from '#features/library/get-asset.ts';
 import { findNearestPicture } from '#features/library/index.ts';
-import type { CharacterId, GenerationId, TakeId } from '#kernel/ids.ts';
+import { type CharacterId, type GenerationId, newId, type TakeId } from '#kernel/ids.ts';
 import { fixedLines } from '#media/checks/thresholds.ts';
+import { fakeMedia } from '#test/fake-media.ts';
 import { aCharacter } from '#test/makers/a-character.ts';
 import { anAsset } from '#test/makers/an-asset.ts';
 import { type TestContext, testContext } from '#test/test-context.ts';
@@ -18,6 +21,7 @@ import { ListMeasuredTakes } from './contract.ts';
 import { getLikeness } from './get-likeness.ts';
 import { likenessLines } from './likeness-lines.ts';
 import { listMeasuredTakes } from './list-measured-takes.ts';
+import { measureAssets } from './measure-assets.ts';
 import { fingerprintOf } from './rules.ts';
 
 const identity = new Array<number>(128).fill(0.05);
@@ -165,8 +169,61 @@ describe('the nearest picture', () => {
     expect(await findNearestPicture(test.ctx, fixture, { ...asked, except: [asset.id] })).toBeNull();
     const elsewhere = await aCharacter(test.ctx);
     expect(await findNearestPicture(test.ctx, fixture, { characterId: elsewhere.id })).toBeNull();
+    const [before, after] = [-1000, 1000].map((by) => new Date(asset.createdAt.getTime() + by));
+    const itself = { ...asked, notItselfSince: before! };
+    expect(await findNearestPicture(test.ctx, fixture, itself)).toBeNull();
+    expect(await findNearestPicture(test.ctx, path('copy.jpg'), itself)).toMatchObject({ assetId: asset.id });
+    expect(await findNearestPicture(test.ctx, fixture, { ...asked, notItselfSince: after! })).toMatchObject({
+      assetId: asset.id,
+    });
     const different = await findNearestPicture(test.ctx, other, asked);
     expect(different?.bits.dhash).toBeGreaterThan(52);
     expect(different?.bits.phash).toBeGreaterThan(10);
+  });
+});
+
+describe('measuring what came from elsewhere', () => {
+  const never = new AbortController().signal;
+  const claimed = [
+    { name: 'safety', version: '9', score: 0, threshold: 1, verdict: 'pass', reason: 'Claimed.' } as const,
+    {
+      name: 'loudness',
+      version: '1',
+      score: -14,
+      threshold: -14,
+      verdict: 'pass',
+      reason: 'Heard.',
+    } as const,
+  ];
+
+  it('puts this studio’s checks, score and distance in place of claims, and may run twice', async () => {
+    const ctx = { ...test.ctx, media: fakeMedia(test.app.media) };
+    const character = await aCharacter(ctx);
+    const asset = await anAsset(ctx, character, { checks: claimed, score: 3, identityDistance: 9 });
+    for (let round = 0; round < 2; round += 1)
+      await measureAssets(ctx, { characterId: character.id, assetIds: [asset.id, newId()] }, never);
+    const found = await getAsset(ctx, asset.id);
+    expect(found.checks.map(({ name }) => name)).toEqual([
+      'identity',
+      'face',
+      'safety',
+      'sharpness',
+      'loudness',
+    ]);
+    expect(found.identityDistance).toBeCloseTo(0.2);
+    expect([found.score !== 3, found.archivedAt]).toEqual([true, null]);
+  });
+
+  it('archives what fails here, and measures no likeness for whom nobody stands', async () => {
+    const findings = () => ({ safety: 'fail' }) as const;
+    const ctx = { ...test.ctx, media: fakeMedia(test.app.media, { findings }) };
+    const character = await aCharacter(ctx);
+    await setCharacterState(ctx, character.id, { state: 'paused' });
+    const asset = await anAsset(ctx, character, { checks: claimed, identityDistance: 0.77 });
+    await measureAssets(ctx, { characterId: character.id, assetIds: [asset.id] }, never);
+    const found = await getAsset(ctx, asset.id);
+    expect(found.archivedAt).not.toBeNull();
+    expect(found.checks.find(({ name }) => name === 'safety')).toMatchObject({ verdict: 'fail' });
+    expect(found.identityDistance).toBeCloseTo(0.77);
   });
 });

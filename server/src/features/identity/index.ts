@@ -1,2 +1,2 @@
-export { calibrateLikenessJob } from './jobs.ts';
+export { calibrateLikenessJob, measureAssetsJob, measuredAtOnce } from './jobs.ts';
 export { likenessLines } from './likeness-lines.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineJob } from '#jobs/define-job.ts';
-import { CharacterId, WorkspaceId } from '#kernel/ids.ts';
+import { AssetId, CharacterId, WorkspaceId } from '#kernel/ids.ts';
 
 /** After a person chose a take: the character's lines may be calculated anew. */
 export const calibrateLikenessJob = defineJob({
@@ -10,6 +10,23 @@ export const calibrateLikenessJob = defineJob({
   timeoutSeconds: 60,
   attempts: 3,
   uniqueKey: ({ characterId }) => characterId,
+});
+
+/** So many files are measured by one job. */
+export const measuredAtOnce = 50;
+
+/** Measures files that came with an imported character. */
+export const measureAssetsJob = defineJob({
+  name: 'identity.measure-assets',
+  role: 'generation',
+  payload: z.object({
+    workspaceId: WorkspaceId,
+    characterId: CharacterId,
+    assetIds: z.array(AssetId).min(1).max(measuredAtOnce),
+  }),
+  timeoutSeconds: 3600,
+  attempts: 4,
+  uniqueKey: ({ assetIds }) => assetIds[0] ?? '',
 });
 
 /** Takes that were published without having been chosen count as well. */
@@ -22,4 +39,4 @@ export const calibratePublishedJob = defineJob({
   every: '23 3 * * *',
 });
 
-export const identityJobs = [calibrateLikenessJob, calibratePublishedJob];
+export const identityJobs = [calibrateLikenessJob, measureAssetsJob, calibratePublishedJob];

@@ -5,6 +5,7 @@ import { AppError } from '#kernel/errors.ts';
 import type { AssetId, CharacterId } from '#kernel/ids.ts';
 import { containing } from '#kernel/like-pattern.ts';
 import { decodeCursor, toPage } from '#kernel/paging.ts';
+import { type ImageHashes, nearDuplicateBits } from '#media/hashes.ts';
 import type { ListAssets } from './contract.ts';
 import { assets } from './tables.ts';
 
@@ -58,7 +59,19 @@ export async function insertAsset(ctx: Ctx, values: typeof assets.$inferInsert):
 export async function updateAsset(
   ctx: Ctx,
   id: string,
-  values: Partial<Pick<AssetRow, 'altText' | 'tags' | 'archivedAt'>>,
+  values: Partial<
+    Pick<
+      AssetRow,
+      | 'altText'
+      | 'tags'
+      | 'archivedAt'
+      | 'checks'
+      | 'score'
+      | 'identityDistance'
+      | 'measuredAs'
+      | 'measuredAgainst'
+    >
+  >,
 ): Promise<void> {
   await ctx.db.update(assets).set(values).where(own(ctx, id));
 }
@@ -135,4 +148,60 @@ export async function postsUsing(
     where used.asset_id = ${assetId} and p.workspace_id = ${ctx.workspaceId}
     order by p.created_at desc limit 100`);
   return rows;
+}
+
+/** Of a character's pictures; a copy is hardly ever of anything older. */
+const mostCompared = 100_000;
+
+interface NearestFilter {
+  readonly characterId: string;
+  readonly except: readonly string[];
+  /** A file that is left out where it was kept since a moment. */
+  readonly itself?: { readonly sha256: string; readonly since: Date };
+}
+
+/**
+ * The picture of a character whose hashes are nearest, among the newest `mostCompared` that are not archived. Reads
+ * one index alone: which bits differ is counted by the database.
+ */
+export async function nearestByHash(
+  ctx: Ctx,
+  { phash, dhash, mirrored }: ImageHashes,
+  { characterId, except, itself }: NearestFilter,
+): Promise<{ id: string; createdAt: string; phash: number; dhash: number } | undefined> {
+  const own = itself
+    ? await ctx.db
+        .select({ id: assets.id })
+        .from(assets)
+        .where(
+          and(
+            eq(assets.workspaceId, ctx.workspaceId),
+            eq(assets.sha256, itself.sha256),
+            gte(assets.createdAt, itself.since),
+          ),
+        )
+    : [];
+  const leftOut = [...except, ...own.map(({ id }) => id)];
+  const { rows } = await ctx.db.execute<{ id: string; createdAt: string; phash: number; dhash: number }>(sql`
+    with asked as (
+      select ${`x${phash}`}::text::bit(64) as p, ${`x${mirrored.phash}`}::text::bit(64) as mirrored_p,
+        ${`x${dhash}`}::text::bit(256) as d, ${`x${mirrored.dhash}`}::text::bit(256) as mirrored_d
+    ), compared as (
+      select id, phash, dhash from assets
+      where workspace_id = ${ctx.workspaceId} and character_id = ${characterId}
+        and phash is not null and archived_at is null
+        and not id = any(${sql.param(leftOut)}::uuid[])
+      order by created_at desc limit ${mostCompared}
+    ), measured as (
+      select id,
+        least(bit_count(phash # p), bit_count(phash # mirrored_p))::integer as phash,
+        least(bit_count(dhash # d), bit_count(dhash # mirrored_d))::integer as dhash
+      from compared, asked
+    ), nearest as (
+      select * from measured
+      order by least(phash::real / ${nearDuplicateBits.phash}, dhash::real / ${nearDuplicateBits.dhash}), id
+      limit 1
+    )
+    select nearest.*, assets.created_at as "createdAt" from nearest join assets using (id)`);
+  return rows[0];
 }
