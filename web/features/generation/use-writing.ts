@@ -1,5 +1,6 @@
 'use client';
-import type { StartGenerationInput, Take, WrittenKind } from '@ainfluencer/server/contract/generation';
+import type { StartGenerationInput, Take } from '@ainfluencer/server/contract/generation';
+import type { WrittenKind } from '@ainfluencer/server/kernel/written';
 import { useState } from 'react';
 import { useEngineInstances } from '#features/engines/data.ts';
 import { isRunning, useGeneration, useProgress } from './data.ts';
@@ -9,6 +10,9 @@ type TextRequest = Extract<StartGenerationInput, { medium: 'text' }>;
 
 /** A text somebody asks for, without the words that are the same for all. */
 export type Asked = Omit<TextRequest, 'medium'>;
+
+/** Proposals made at a time. */
+export const usualTakes = 3;
 
 /** Has texts written for a form: starts, follows, cancels, and remembers which proposal was taken. */
 export function useWriting() {
@@ -21,7 +25,10 @@ export function useWriting() {
   const isBusy = start.isPending || (generation !== undefined && isRunning(generation));
   return {
     write: (asked: Asked) =>
-      start.mutate({ medium: 'text', takes: 3, ...asked }, { onSuccess: ({ id }) => setGenerationId(id) }),
+      start.mutate(
+        { medium: 'text', takes: usualTakes, ...asked },
+        { onSuccess: ({ id }) => setGenerationId(id) },
+      ),
     isBusy,
     /** 0 to 1, and what is being done. */
     progress,

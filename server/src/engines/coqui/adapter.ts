@@ -3,6 +3,7 @@ import type { EngineInstance, EngineKind, EngineMeans, EngineProbe } from '#engi
 import type { EngineCall, SpeechRequest } from '#engines/engine.ts';
 import { refused } from '#engines/engine-http.ts';
 import { healthByProbe } from '#engines/probe-health.ts';
+import { answerSeconds, commonSettings, settingField } from '#engines/setting-fields.ts';
 import { chooseVoice, type KnownVoices, manyLanguages } from '#engines/speaking/choose-voice.ts';
 import {
   createConnectedSpeechEngine,
@@ -50,12 +51,9 @@ export const coquiKind: EngineKind = {
   homepage: 'https://github.com/idiap/coqui-ai-TTS',
   settings: CoquiSettings,
   fields: [
-    {
-      name: 'voice',
-      label: 'Usual voice',
-      help: 'Speaks where the character’s voice belongs to another engine. Empty: the first that fits.',
-      kind: 'text',
-    },
+    settingField.voice(
+      'Speaks where the character’s voice belongs to another engine. Empty: the first that fits.',
+    ),
     {
       name: 'cloning',
       label: 'Voice cloning',
@@ -66,12 +64,9 @@ export const coquiKind: EngineKind = {
         { value: 'same-paths', label: 'The server sees our files' },
       ],
     },
-    {
-      name: 'answerSeconds',
-      label: 'Patience in seconds',
-      help: 'How long it may be silent before it is given up. On a processor a minute of speech can take minutes.',
-      kind: 'number',
-    },
+    settingField.patience(
+      'How long it may be silent before it is given up. On a processor a minute of speech can take minutes.',
+    ),
   ],
   probe,
   open(instance, means) {

@@ -135,7 +135,23 @@ describe('A speech server with the OpenAI API', () => {
 
   it('counts what a recording costs', async () => {
     expect(await speak(await serve({}, { usdPerMillionCharacters: 15 }))).toMatchObject({
-      result: { recipe: { costUsd: (16 * 15) / 1e6 } },
+      result: { recipe: { cost: { amountMicros: 16 * 15, figure: '16 characters' } } },
+    });
+  });
+
+  it('is paid by use on the public internet with a key, by the published price or the entered one', () => {
+    const at = (given: Record<string, unknown>, address = 'https://api.openai.com') => ({
+      ...{ id: 'one', name: 'Cloud', address, key: 'sk-1', settings: openaiSpeechKind.settings.parse(given) },
+    });
+    const work = { medium: 'speech', characters: 1000 } as const;
+    expect(openaiSpeechKind.isPaid?.(at({}))).toBe(true);
+    expect(openaiSpeechKind.isPaid?.(at({}, 'http://127.0.0.1:8880'))).toBe(false);
+    expect(openaiSpeechKind.estimate?.(at({ model: 'tts-1' }), work)).toMatchObject({ amountMicros: 15_000 });
+    expect(openaiSpeechKind.estimate?.(at({ model: 'voice-9' }), work)).toMatchObject({
+      unknown: expect.stringContaining('voice-9'),
+    });
+    expect(openaiSpeechKind.estimate?.(at({ usdPerMillionCharacters: 4 }), work)).toMatchObject({
+      amountMicros: 4000,
     });
   });
 });

@@ -99,7 +99,52 @@ describe('A server with the OpenAI API', () => {
   it('counts what a text costs', async () => {
     await open({}, { inputUsdPerMillionTokens: 1000, outputUsdPerMillionTokens: 2000 });
     const done = await attempt();
-    expect(done).toMatchObject({ state: 'done', result: { recipe: { costUsd: expect.any(Number) } } });
+    expect(done).toMatchObject({
+      state: 'done',
+      result: {
+        recipe: { cost: { amountMicros: expect.any(Number), figure: expect.stringContaining('tokens in') } },
+      },
+    });
+  });
+
+  it.each([
+    ['https://api.openai.com', 'sk-1', {}, true],
+    ['https://api.openai.com', undefined, {}, false],
+    ['https://llm.example.com', 'sk-1', { hosted: 'no' }, false],
+    ['http://127.0.0.1:1234', 'sk-1', {}, false],
+    ['http://127.0.0.1:1234', undefined, { hosted: 'yes' }, true],
+    ['http://192.168.1.5:8000', undefined, { outputUsdPerMillionTokens: 1 }, true],
+  ])(
+    'is held by the spending limit where it is somebody else’s: %s, key %s, %o',
+    (address, key, given, paid) => {
+      const settings = openaiTextKind.settings.parse(given);
+      const at = { id: 'one', name: 'Cloud', address, settings, ...(key !== undefined && { key }) };
+      expect(openaiTextKind.isPaid?.(at)).toBe(paid);
+    },
+  );
+
+  it('knows a price from its list or from the person, never below what is billed, and says when it knows none', () => {
+    const work = { medium: 'text', promptBytes: 4000, answerLength: 300, pictures: 0 } as const;
+    const at = (given: Record<string, unknown>, address = 'https://api.openai.com') =>
+      openaiTextKind.estimate?.({ address, settings: openaiTextKind.settings.parse(given) }, work);
+    const listed = at({ model: 'gpt-5.4-mini' });
+    expect(listed).toMatchObject({
+      amountMicros: expect.any(Number),
+      basis: expect.stringContaining('gpt-5.4-mini'),
+    });
+    expect(at({ model: 'gpt-5.4-mini' }, 'https://llm.example.com')).toMatchObject({
+      unknown: expect.stringContaining('no price is entered'),
+    });
+    const entered = at({
+      model: 'gpt-5.4-mini',
+      inputUsdPerMillionTokens: 7.5,
+      outputUsdPerMillionTokens: 45,
+    });
+    expect(entered).toMatchObject({ isUpperBound: true });
+    expect('amountMicros' in listed! && 'amountMicros' in entered! && entered.amountMicros).toBeGreaterThan(
+      'amountMicros' in listed! ? listed.amountMicros : 0,
+    );
+    expect(at({})).toMatchObject({ unknown: expect.stringContaining('no model is chosen') });
   });
 
   it('tells a server’s refusal from its breakdown', async () => {
@@ -122,7 +167,7 @@ describe('A server with the OpenAI API', () => {
     await open({ models: ['small', 'large'] }, { hosted: 'yes' });
     const probe = await openaiTextKind.probe(instance, means, { signal });
     expect(probe.abilities.filter(({ ready }) => ready)).toEqual([]);
-    expect(probe.notes.join(' ')).toContain('may cost money');
+    expect(probe.notes.join(' ')).toContain('Paid by use');
     expect(await attempt()).toMatchObject({ state: 'failed', retry: false });
   });
 

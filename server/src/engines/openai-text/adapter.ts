@@ -7,8 +7,8 @@ import { tagsIn, textAbilities } from '#engines/writing/text-settings.ts';
 import { orWrongProgram } from '#engines/wrong-program.ts';
 import { AppError } from '#kernel/errors.ts';
 import { askOpenai, newHabits } from './ask.ts';
-import { type ListedModel, Models } from './schema.ts';
 import { estimateText, isPaidText, tokenPriceOf } from './price.ts';
+import { type ListedModel, Models } from './schema.ts';
 import { fields, type OpenaiTextSettings, OpenaiTextSettings as Settings, settingsOf } from './settings.ts';
 
 const id = 'openai-text';
@@ -178,7 +178,10 @@ function payNotes(instance: EngineInstance, model: ListedModel | undefined): str
   const input = dollarsPerMillion(model?.pricing?.prompt);
   const output = dollarsPerMillion(model?.pricing?.completion);
   const said = input !== undefined && output !== undefined ? ` It says ${input} and ${output}.` : '';
-  return [limit, `Enter the prices of questions and answers in the settings, in dollars per million tokens.${said}`];
+  return [
+    limit,
+    `Enter the prices of questions and answers in the settings, in dollars per million tokens.${said}`,
+  ];
 }
 
 /** OpenRouter and others say dollars for one token, as text. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { PageQuery, pageOf } from '#kernel/paging.ts';
 import { formats } from '#kernel/shot.ts';
+import { writtenKinds } from '#kernel/written.ts';
 
 /** `reserved` is under way; `uncertain` was cut off and may have been paid: both count against the limit. */
 export const costStates = ['reserved', 'booked', 'uncertain', 'released'] as const;
@@ -86,6 +87,15 @@ export const EstimateCost = z.discriminatedUnion('medium', [
     medium: z.literal('speech'),
     characterId: z.uuid(),
     characters: z.number().int().min(0).max(10_000),
+    takes: z.number().int().min(1).max(8).default(1),
+  }),
+  z.strictObject({
+    medium: z.literal('text'),
+    kind: z.enum(writtenKinds).default('caption'),
+    characterId: z.uuid(),
+    /** Letters that are asked for, of all parts together. */
+    answerLength: z.number().int().min(1).max(100_000),
+    pictures: z.number().int().min(0).max(4).default(0),
     takes: z.number().int().min(1).max(8).default(1),
   }),
 ]);

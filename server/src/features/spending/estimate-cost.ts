@@ -1,5 +1,10 @@
 import type { Ctx } from '#context';
-import type { AbilityId, CostEstimate, PricedWork } from '#engines/connected-engine.ts';
+import {
+  type AbilityId,
+  type CostEstimate,
+  isPaidByUse,
+  type PricedWork,
+} from '#engines/connected-engine.ts';
 import { requireDeclaration } from '#features/characters/index.ts';
 import { engineOfVoice, instanceOf, pickEngine, type Wanted } from '#features/engines/index.ts';
 import { requireRole } from '#features/workspaces/require-role.ts';
@@ -11,10 +16,13 @@ import { decide, monthOf } from './rules.ts';
 const lookWords = 1500;
 /** As many pictures of a character as are ever sent. */
 const mostReferences = 4;
-const abilities: Readonly<Record<EstimateCost['medium'], readonly AbilityId[]>> = {
-  image: ['image-from-references', 'text-to-image'],
-  speech: ['speech'],
-};
+/** A persona with its facts and last posts, at most. */
+const personaBytes = 16_000;
+
+function abilitiesFor(input: EstimateCost): readonly AbilityId[] {
+  if (input.medium === 'image') return ['image-from-references', 'text-to-image'];
+  return input.medium === 'speech' ? ['speech'] : [input.kind];
+}
 
 /** What takes would cost with the engine that would make them now, and whether the limit lets them begin. */
 export async function estimateCost(ctx: Ctx, input: EstimateCost): Promise<CostQuote> {
@@ -22,7 +30,7 @@ export async function estimateCost(ctx: Ctx, input: EstimateCost): Promise<CostQ
   const { characterId, content } = await requireDeclaration(ctx, input.characterId);
   const need: Wanted = {
     medium: input.medium,
-    abilities: abilities[input.medium],
+    abilities: abilitiesFor(input),
     characterId,
     // The voice belongs to an engine, and no other one sounds like it.
     ...(input.medium === 'speech' && { choice: engineOfVoice(content.voice.engine) }),
@@ -34,7 +42,7 @@ export async function estimateCost(ctx: Ctx, input: EstimateCost): Promise<CostQ
   const usedMicros = await usedIn(ctx, month);
   const leftMicros = Math.max(0, limit.limitMicros - usedMicros);
   const common = { engineName: row?.name ?? null, leftMicros, blocked: null };
-  if (!row || !kind?.hosted) {
+  if (!row || !kind || !isPaidByUse(kind, instanceOf(ctx, row))) {
     return { ...common, state: 'free', totalMicros: 0, basis: '', isUpperBound: false };
   }
   const estimate: CostEstimate = kind.estimate?.(instanceOf(ctx, row), pricedWorkOf(input)) ?? {
@@ -69,6 +77,10 @@ export async function estimateCost(ctx: Ctx, input: EstimateCost): Promise<CostQ
 
 function pricedWorkOf(input: EstimateCost): PricedWork {
   if (input.medium === 'speech') return { medium: 'speech', characters: input.characters };
+  if (input.medium === 'text') {
+    const { answerLength, pictures } = input;
+    return { medium: 'text', promptBytes: personaBytes, answerLength, pictures };
+  }
   const { format, promptLength } = input;
   return {
     medium: 'image',

@@ -112,13 +112,27 @@ const ImageWords = z.looseObject({
   references: z.array(z.unknown()).default([]),
 });
 const SpokenWords = z.looseObject({ script: z.string() });
+const WrittenWords = z.looseObject({
+  maxLength: z.number().default(0),
+  maxParts: z.number().default(1),
+  /** Of a script. */
+  seconds: z.number().default(0),
+  recent: z.array(z.string()).default([]),
+  picture: z.unknown(),
+});
+/** Earlier texts that a prompt carries, at most. */
+const mostRecent = 12;
+/** Letters said in a second, at most. */
+const lettersASecond = 25;
+
 /** What the look and the shot add to the words of a person, at most. */
 const lookWords = 1500;
 
 /** What the price of a request goes by. */
 export function pricedWork(medium: Medium, request: unknown): PricedWork {
   if (medium === 'speech') return { medium, characters: SpokenWords.parse(request).script.length };
-  if (medium !== 'image') return { medium };
+  if (medium === 'text') return pricedWriting(request);
+  if (medium === 'video') return { medium };
   const { prompt, negativePrompt, shot, task, references } = ImageWords.parse(request);
   return {
     medium,
@@ -126,5 +140,15 @@ export function pricedWork(medium: Medium, request: unknown): PricedWork {
     task: task?.kind ?? 'create',
     references: references.length,
     promptLength: lookWords + prompt.length + negativePrompt.length,
+  };
+}
+
+function pricedWriting(request: unknown): PricedWork {
+  const { maxLength, maxParts, seconds, recent, picture, ...told } = WrittenWords.parse(request);
+  return {
+    medium: 'text',
+    promptBytes: Buffer.byteLength(JSON.stringify([told, recent.slice(0, mostRecent)])),
+    answerLength: Math.max(maxLength * maxParts, seconds * lettersASecond),
+    pictures: picture === undefined ? 0 : 1,
   };
 }

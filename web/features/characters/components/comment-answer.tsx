@@ -87,6 +87,7 @@ export function CommentAnswer({ character }: { character: Character }) {
       <WrittenProposals
         writing={writing}
         label="Proposed replies"
+        price={{ kind: 'reply', characterId: character.id, answerLength: longestReply }}
         actions={(take) => (
           <Button
             size="small"

@@ -1,10 +1,6 @@
 'use client';
-import {
-  type Generation,
-  type Take,
-  type WrittenKind,
-  writtenKinds,
-} from '@ainfluencer/server/contract/generation';
+import type { Generation, Take } from '@ainfluencer/server/contract/generation';
+import { type WrittenKind, writtenKinds } from '@ainfluencer/server/kernel/written';
 import { CircleStop, Columns2, SlidersHorizontal, X } from 'lucide-react';
 import { useState } from 'react';
 import { isRunning, useGeneration, useProgress } from '#features/generation/data.ts';

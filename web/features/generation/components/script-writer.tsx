@@ -7,6 +7,9 @@ import { Field, Input } from '#ui/field.tsx';
 import { say } from '#ui/toast.ts';
 import { WrittenProposals } from './written-proposals.tsx';
 
+/** Said at most. */
+const lettersASecond = 25;
+
 interface ScriptWriterProps {
   characterId: string;
   /** About how long it should take to say. */
@@ -70,6 +73,7 @@ export function ScriptWriter({ characterId, seconds, maxLength, current, onUse }
       <WrittenProposals
         writing={writing}
         label="Proposed scripts"
+        price={{ kind: 'script', characterId, answerLength: Math.ceil(seconds) * lettersASecond }}
         actions={(take) => (
           <Button
             size="small"

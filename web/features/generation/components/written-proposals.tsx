@@ -1,9 +1,11 @@
 'use client';
 import type { Take } from '@ainfluencer/server/contract/generation';
+import type { EstimateCostInput } from '@ainfluencer/server/contract/spending';
 import { CircleStop } from 'lucide-react';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
-import type { Writing } from '#features/generation/use-writing.ts';
+import { usualTakes, type Writing } from '#features/generation/use-writing.ts';
+import { PriceNote } from '#features/spending/components/price-note.tsx';
 import { Button } from '#ui/button.tsx';
 import { ProblemNote } from '#ui/problem-note.tsx';
 import { Progress } from '#ui/progress.tsx';
@@ -12,15 +14,24 @@ interface WrittenProposalsProps {
   writing: Writing;
   /** What the proposals are called, for people who cannot see the screen. */
   label: string;
+  /** What the price of writing goes by, where a paid service would write. */
+  price: WritingPrice;
   /** What is done with a proposal. */
   actions: (take: Take) => ReactNode;
 }
 
+/** `answerLength`: letters asked for, of all parts together. */
+type WritingPrice = Pick<
+  Extract<EstimateCostInput, { medium: 'text' }>,
+  'kind' | 'characterId' | 'answerLength' | 'pictures' | 'takes'
+>;
+
 /** How far the writing is, with a way to stop it, what failed, and the proposals, best first. */
-export function WrittenProposals({ writing, label, actions }: WrittenProposalsProps) {
+export function WrittenProposals({ writing, label, price, actions }: WrittenProposalsProps) {
   const { isBusy, progress, proposals, error, failure } = writing;
   return (
     <>
+      {!isBusy && <PriceNote asked={{ medium: 'text', takes: usualTakes, ...price }} />}
       {isBusy && (
         <div className="flex items-center gap-3">
           <div className="min-w-0 flex-1" role="status">

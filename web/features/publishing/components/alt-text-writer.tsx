@@ -16,6 +16,7 @@ interface AltTextWriterProps {
 }
 
 const longestAltText = 1000;
+const takes = 2;
 
 /** Has a model that sees describe the picture; says so plainly where none is connected. */
 export function AltTextWriter({ characterId, assetId, current, onUse }: AltTextWriterProps) {
@@ -24,7 +25,7 @@ export function AltTextWriter({ characterId, assetId, current, onUse }: AltTextW
   const [isExplained, setExplained] = useState(false);
   const describe = () => {
     if (canSee === false) return setExplained(true);
-    writing.write({ kind: 'alt-text', characterId, assetId, takes: 2, maxLength: longestAltText });
+    writing.write({ kind: 'alt-text', characterId, assetId, takes, maxLength: longestAltText });
   };
   return (
     <div className="flex flex-col gap-2">
@@ -45,6 +46,7 @@ export function AltTextWriter({ characterId, assetId, current, onUse }: AltTextW
       <WrittenProposals
         writing={writing}
         label="Proposed descriptions"
+        price={{ kind: 'alt-text', characterId, answerLength: longestAltText, pictures: 1, takes }}
         actions={(take) => (
           <Button
             size="small"

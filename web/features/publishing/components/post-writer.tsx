@@ -1,6 +1,7 @@
 'use client';
-import type { Take, WrittenKind } from '@ainfluencer/server/contract/generation';
+import type { Take } from '@ainfluencer/server/contract/generation';
 import type { TextUnit } from '@ainfluencer/server/kernel/text-length';
+import type { WrittenKind } from '@ainfluencer/server/kernel/written';
 import { Copy, PenLine } from 'lucide-react';
 import { useState } from 'react';
 import { NeedsModel, WrittenProposals } from '#features/generation/components/written-proposals.tsx';
@@ -38,6 +39,7 @@ const plurals = { caption: 'Captions', hook: 'Opening lines', thread: 'Threads' 
 const uses = { caption: 'Use this one', hook: 'Put before the caption', thread: 'Use the thread' } as const;
 
 const longestHook = 150;
+const mostParts = 6;
 /** What the API takes at least and at most. */
 const shortest = 40;
 const longest = 5000;
@@ -68,20 +70,20 @@ function KindWriter({ kind, topic, onTopic, ...post }: KindWriterProps) {
   const writing = useWriting();
   const canWrite = useCanWrite(kind);
   const isLacking = kind !== 'caption' && canWrite === false;
-  const write = () => {
-    const { maxLength, unit } = post.limit;
-    const most = kind === 'hook' ? Math.min(longestHook, maxLength) : maxLength;
+  const most = kind === 'hook' ? Math.min(longestHook, post.limit.maxLength) : post.limit.maxLength;
+  const maxLength = Math.min(longest, Math.max(shortest, most));
+  const write = () =>
     writing.write({
       kind,
-      unit,
+      unit: post.limit.unit,
+      maxParts: mostParts,
       characterId: post.characterId,
       // An opening line belongs to the words that follow it.
       topic: topic.trim() === '' && kind === 'hook' ? post.caption.slice(0, longestTopic) : topic,
       language: post.language,
-      maxLength: Math.min(longest, Math.max(shortest, most)),
+      maxLength,
       ...(post.assetId && { assetId: post.assetId }),
     });
-  };
   const take = (proposal: Take) => {
     writing.take(proposal);
     const words = proposal.caption ?? '';
@@ -118,6 +120,12 @@ function KindWriter({ kind, topic, onTopic, ...post }: KindWriterProps) {
       <WrittenProposals
         writing={writing}
         label={`Proposed: ${plurals[kind].toLowerCase()}`}
+        price={{
+          kind,
+          characterId: post.characterId,
+          answerLength: maxLength * (kind === 'thread' ? mostParts : 1),
+          pictures: kind === 'caption' && post.assetId ? 1 : 0,
+        }}
         actions={(proposal) => (
           <>
             <Button size="small" look="soft" onClick={() => take(proposal)}>
