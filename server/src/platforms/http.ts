@@ -48,6 +48,8 @@ export interface ExchangeInput {
   readonly publishes?: boolean;
   /** What an answer outside 200-299 means. `publishes` decides what an unread 5xx means. */
   readonly failureOf: (answer: RawAnswer, publishes: boolean) => PlatformError;
+  /** What the headers of any answer say, a refusal's included, such as the calls left. */
+  readonly onHeaders?: (headers: Readonly<Record<string, string>>) => Promise<void> | void;
   readonly signal: AbortSignal;
   readonly timeoutSeconds?: number;
 }
@@ -55,8 +57,6 @@ export interface ExchangeInput {
 export interface SendInput<T> extends ExchangeInput {
   /** The fields we read, loosely. */
   readonly answer: z.ZodType<T>;
-  /** What the answer's headers say, such as the calls left. */
-  readonly onHeaders?: (headers: Readonly<Record<string, string>>) => Promise<void> | void;
 }
 
 export interface PlatformHttp {
@@ -97,6 +97,7 @@ function httpWithin(options: PlatformHttpOptions, hosts: readonly string[] | 'an
     const url = checkedUrl(input.url, isTrusted);
     if (!isTrusted(url.origin)) assertKnownHost(url.hostname, hosts);
     const answer = await exchangeOnce(url, isTrusted(url.origin), input, options);
+    await input.onHeaders?.(answer.headers);
     const accepted = answer.status >= 200 && answer.status <= 299;
     if (!accepted && !input.alsoAccepts?.includes(answer.status)) {
       throw input.failureOf(answer, input.publishes ?? false);
@@ -107,7 +108,6 @@ function httpWithin(options: PlatformHttpOptions, hosts: readonly string[] | 'an
     exchange,
     async send(input) {
       const answer = await exchange(input);
-      await input.onHeaders?.(answer.headers);
       const parsed = input.answer.safeParse(answer.body);
       if (parsed.success) return parsed.data;
       const { hostname } = new URL(input.url);

@@ -26,7 +26,7 @@ export function rehearsalPlugin(rehearsed: readonly Rehearsed[]): FastifyPluginA
     for (const one of rehearsed) {
       const prefix = `${rehearsalPath}/${one.simulator.platformId}`;
       app.route({
-        method: ['GET', 'POST', 'PUT', 'DELETE'],
+        method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
         url: `${prefix}/*`,
         bodyLimit: largestBodyBytes,
         schema: { hide: true },
@@ -52,8 +52,10 @@ async function serve(
   const { status, headers, body } = conducted.answer;
   reply.code(status).headers(headers ?? {});
   // Files that others uploaded stand on this program's own origin: a browser may show them, and run nothing in them.
-  if (Buffer.isBuffer(body))
-    return reply.header('content-security-policy', "default-src 'none'; sandbox").send(body);
+  if (Buffer.isBuffer(body)) {
+    const policy = headers?.['content-security-policy'] ?? "default-src 'none'; sandbox";
+    return reply.header('content-security-policy', policy).send(body);
+  }
   return reply.type('application/json; charset=utf-8').send(JSON.stringify(body ?? {}));
 }
 

@@ -59,6 +59,12 @@ export interface SimulatedAccount {
   readonly fields: Readonly<Record<string, string>>;
 }
 
+/** An app registration on a simulated platform. */
+export interface SimulatedApp {
+  /** What a person would copy from there: by the names in `manifest.oauth.fields`. */
+  readonly fields: Readonly<Record<string, string>>;
+}
+
 export interface NewSimulatedAccount {
   readonly handle: string;
   readonly displayName: string;
@@ -81,8 +87,9 @@ export interface SimulatedPost {
   readonly id: string;
   /** 'post' when absent. */
   readonly kind?: 'post' | 'story' | 'reply';
-  /** The post it answers, for a reply: a part of a thread, or a comment. */
+  /** The `id` of the post it answers, for a reply: a part of a thread, or a comment. */
   readonly repliesTo?: string;
+  /** Absent for the account's own. */
   readonly author?: SimulatedStranger;
   readonly title?: string;
   readonly likes?: number;
@@ -108,11 +115,18 @@ export interface Simulator {
   readonly publishKind: string;
   /** The kind of request whose fault `media_refused` and `slow_processing` belong to. */
   readonly mediaKind: string;
+  /** The kind that posts a comment or a reply, where it is another than `publishKind`. */
+  readonly commentKind?: string;
   kindOf(request: SimulatorRequest): string;
   handle(request: SimulatorRequest, fault?: InnerFault): Promise<SimulatorAnswer>;
   refuse(refusal: Refusal): SimulatorAnswer;
   /** @throws AppError 'conflict' when the handle is taken, 'invalid' when it is none. */
   createAccount(input: NewSimulatedAccount): Promise<SimulatedAccount>;
+  /**
+   * Registers an app as a person would in the platform's console, where the adapter has `manifest.oauth`.
+   * Its authorize page is made by `authorizePage` (see authorize-page.ts) and lists every account there is.
+   */
+  createApp?(input: { readonly redirectUrl: string }): Promise<SimulatedApp>;
   /** By handle or remote id; undefined for nobody. */
   readTimeline(account: string): Promise<SimulatedTimeline | undefined>;
   /** What strangers do there; absent where the platform has nothing of it. */
