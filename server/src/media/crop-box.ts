@@ -32,6 +32,11 @@ export function cropBox(picture: Size, aspect: number, focus?: Box): Box {
   };
 }
 
+/** The same rectangle in a picture scaled by `scale`. */
+export function scaledBox({ left, top, width, height }: Box, scale: number): Box {
+  return { left: left * scale, top: top * scale, width: width * scale, height: height * scale };
+}
+
 function within(value: number, low: number, high: number): number {
   return Math.min(Math.max(value, low), high);
 }

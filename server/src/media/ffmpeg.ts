@@ -91,6 +91,8 @@ export interface MediaFacts {
     readonly width: number;
     readonly height: number;
     readonly framesPerSecond?: number;
+    /** Such as `yuv420p` or `yuv420p10le`. */
+    readonly pixelFormat?: string;
   };
   readonly audio?: { readonly codec: string; readonly hertz: number; readonly channels: number };
 }
@@ -112,6 +114,7 @@ export function parseMediaFacts(log: string): MediaFacts {
   const input = log.split(/^(?:Output #|Stream mapping)/m)[0] ?? '';
   const duration = /Duration: (\d+):(\d+):(\d+(?:\.\d+)?)/.exec(input);
   const video = /Stream #.*: Video: (\w+).*?, (\d+)x(\d+)/.exec(input);
+  const pixelFormat = /Stream #.*: Video: .*?, (yuv\w+|rgb\w+|bgr\w+|gbr\w+|gray\w*|pal8|nv\d+)/.exec(input);
   const framesPerSecond = /Stream #.*: Video: .*?, ([\d.]+) fps/.exec(input);
   const audio = /Stream #.*: Audio: (\w+).*?, (\d+) Hz, ([^,\s]+)/.exec(input);
   return {
@@ -124,6 +127,7 @@ export function parseMediaFacts(log: string): MediaFacts {
         width: Number(video[2]),
         height: Number(video[3]),
         ...(framesPerSecond && { framesPerSecond: Number(framesPerSecond[1]) }),
+        ...(pixelFormat && { pixelFormat: pixelFormat[1]! }),
       },
     }),
     ...(audio && {

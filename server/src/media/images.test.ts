@@ -2,14 +2,7 @@ import { crc32, deflateSync } from 'node:zlib';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { AppError } from '#kernel/errors.ts';
-import {
-  adaptImage,
-  cleanReference,
-  cropAround,
-  type ImageFormat,
-  makeThumbnails,
-  validateImage,
-} from './images.ts';
+import { cleanReference, cropAround, type ImageFormat, makeThumbnails, validateImage } from './images.ts';
 
 const noise = { type: 'gaussian', mean: 128, sigma: 40 } as const;
 let jpeg: Buffer;
@@ -153,30 +146,4 @@ it('crops around a face', async () => {
   const bytes = await cropAround(jpeg, 1, { left: 100, top: 650, width: 80, height: 80 });
   const { width, height, format } = await sharp(bytes).metadata();
   expect({ width, height, format }).toEqual({ width: 600, height: 600, format: 'png' });
-});
-
-describe('adaptImage', () => {
-  it.each(['jpeg', 'webp', 'png'] satisfies ImageFormat[])('steps %s down until it fits', async (format) => {
-    const whole = await adaptImage(jpeg, { width: 300, height: 300, maxBytes: 10_000_000, format });
-    const maxBytes = Math.floor(whole.length * 0.6);
-    const bytes = await adaptImage(jpeg, { width: 300, height: 300, maxBytes, format });
-    expect(bytes.length).toBeLessThanOrEqual(maxBytes);
-    expect(await sharp(bytes).metadata()).toMatchObject({ width: 300, height: 300, format });
-  });
-
-  it('says how small it gets when that is not enough', async () => {
-    const impossible = adaptImage(jpeg, { width: 1080, height: 1350, maxBytes: 900, format: 'jpeg' });
-    await expect(impossible).rejects.toMatchObject({
-      code: 'too_large',
-      message: expect.stringContaining('1080 × 1350'),
-    });
-  });
-
-  it('puts white behind transparent pixels in a JPEG', async () => {
-    const clear = await sharp({ create: { width: 20, height: 20, channels: 4, background: '#00000000' } })
-      .png()
-      .toBuffer();
-    const bytes = await adaptImage(clear, { width: 10, height: 10, maxBytes: 5000, format: 'jpeg' });
-    expect((await sharp(bytes).raw().toBuffer())[0]).toBeGreaterThan(250);
-  });
 });

@@ -33,7 +33,7 @@ export type ImageSource = string | Buffer;
 const decodeSeconds = 30;
 
 /** Opens a picture with the limits that keep a small file from filling the memory. */
-function openImage(bytes: ImageSource, maxPixels = maxImagePixels): Sharp {
+export function openImage(bytes: ImageSource, maxPixels = maxImagePixels): Sharp {
   const options = {
     limitInputPixels: maxPixels,
     failOn: 'truncated',
@@ -74,7 +74,7 @@ function nameOfOther(bytes: Buffer): string {
   return head.startsWith('<!doctype html') || head.startsWith('<html') ? 'a web page' : 'something else';
 }
 
-function megabytes(bytes: number): string {
+export function megabytes(bytes: number): string {
   return `${(bytes / (1024 * 1024)).toFixed(1)} MB`;
 }
 
@@ -149,7 +149,8 @@ async function decodeFully(bytes: Buffer, maxPixels: number): Promise<void> {
   }
 }
 
-function unreadable(cause: unknown): AppError {
+/** What cannot be decoded, as a refusal for people. */
+export function unreadable(cause: unknown): AppError {
   const isCut = /truncat|premature|unexpected end|not enough|ends? too early|EOF/i.test(messageOf(cause));
   const what = isCut
     ? 'This picture is incomplete: the file ends too early.'
@@ -175,7 +176,13 @@ export async function cleanReference(source: ImageSource, limits: ImageLimits = 
   return { ...facts, bytes };
 }
 
-function encode(image: Sharp, format: ImageFormat, quality: number, colours?: number): Promise<Buffer> {
+/** Encodes a picture; JPEG has no transparency, so its ground is white. */
+export function encode(
+  image: Sharp,
+  format: ImageFormat,
+  quality: number,
+  colours?: number,
+): Promise<Buffer> {
   if (format === 'jpeg') {
     return image
       .flatten({ background: '#ffffff' })
@@ -204,62 +211,6 @@ async function thumbnail(image: Sharp, pixels: number): Promise<Thumbnail> {
   const size = { width: pixels, height: pixels, fit: 'inside', withoutEnlargement: true } as const;
   const { data, info } = await image.resize(size).webp({ quality: 78 }).toBuffer({ resolveWithObject: true });
   return { bytes: data, width: info.width, height: info.height };
-}
-
-export interface Adaptation {
-  readonly width: number;
-  readonly height: number;
-  readonly maxBytes: number;
-  readonly format: ImageFormat;
-  /** What must stay in view, such as a face, in pixels of the upright source. */
-  readonly focus?: Box;
-}
-
-/** Steps down by which a rendition is made to fit; below the last it would look bad. */
-const qualitySteps = [92, 86, 80, 74, 66, 58, 50, 42] as const;
-const colourSteps = [undefined, 256, 128, 64] as const;
-
-/**
- * A rendition for one platform: cropped to the aspect around `focus`, scaled to exactly width × height, and encoded
- * with the best quality that stays within `maxBytes`. It carries no metadata: mark it afterwards.
- */
-export async function adaptImage(source: ImageSource, to: Adaptation): Promise<Buffer> {
-  const pixels = await cropped(source, to);
-  const steps =
-    to.format === 'png'
-      ? colourSteps.map((colours) => [90, colours] as const)
-      : qualitySteps.map((quality) => [quality] as const);
-  let smallest = Number.POSITIVE_INFINITY;
-  for (const [quality, colours] of steps) {
-    const bytes = await encode(sharp(pixels.data, { raw: pixels.info }), to.format, quality, colours);
-    if (bytes.length <= to.maxBytes) return bytes;
-    smallest = Math.min(smallest, bytes.length);
-  }
-  throw new AppError(
-    'too_large',
-    `This picture cannot be made small enough: ${megabytes(smallest)} at ${to.width} × ${to.height}, where ${megabytes(to.maxBytes)} is allowed.`,
-    {
-      hint:
-        to.format === 'png'
-          ? 'Use JPEG or WebP for this platform.'
-          : 'Use fewer pixels, or a picture with less detail.',
-    },
-  );
-}
-
-/** The pixels of a picture, cropped around `focus` and scaled: decoded once for all renditions of one size. */
-async function cropped(source: ImageSource, to: Pick<Adaptation, 'width' | 'height' | 'focus'>) {
-  const image = openImage(source).autoOrient().toColourspace('srgb');
-  const { autoOrient } = await image.metadata();
-  const box = cropBox(autoOrient, to.width / to.height, to.focus);
-  return image
-    .extract(box)
-    .resize(to.width, to.height, { fit: 'fill' })
-    .raw()
-    .toBuffer({ resolveWithObject: true })
-    .catch((error: unknown) => {
-      throw unreadable(error);
-    });
 }
 
 /** The part of a picture around `focus` in the given aspect (width ÷ height), as PNG or the format asked for. */

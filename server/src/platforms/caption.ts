@@ -69,15 +69,18 @@ export function saysMadeWithAi(text: string): boolean {
   return Object.values(wordings).some((words) => plain.includes(words.normalize('NFC').toLowerCase()));
 }
 
+/** What decides about the words that tell. */
+export interface DisclosureFacts {
+  readonly disclosure: Disclosure;
+  /** BCP 47. */
+  readonly language: string;
+}
+
 /**
  * The caption as it will be sent: with the disclosure line where the platform has no flag of its own.
  * Calling it again changes nothing.
  */
-export function discloseCaption(
-  manifest: PlatformManifest,
-  caption: string,
-  facts: { readonly disclosure: Disclosure; readonly language: string },
-): string {
+export function discloseCaption(manifest: PlatformManifest, caption: string, facts: DisclosureFacts): string {
   if (facts.disclosure === 'none' || !manifest.aiDisclosure.caption || saysMadeWithAi(caption))
     return caption;
   const own = caption.trimEnd();
@@ -85,10 +88,7 @@ export function discloseCaption(
 }
 
 /** How much of the caption is left for a person's own words once the disclosure line is in. */
-export function captionRoom(
-  manifest: PlatformManifest,
-  facts: { readonly disclosure: Disclosure; readonly language: string },
-): number {
+export function captionRoom(manifest: PlatformManifest, facts: DisclosureFacts): number {
   const probe = discloseCaption(manifest, 'x', facts);
   return manifest.text.max - (countCaption(manifest, probe) - 1);
 }

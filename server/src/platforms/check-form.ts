@@ -7,7 +7,7 @@ type Wrong = (field: string, message: string, hint: string) => DraftProblem;
 const wrong: Wrong = (field, message, hint) => ({ failure: 'rejected', field, message, hint });
 
 /** The limits that hold for a draft's own media: stories have theirs. */
-export function mediaLimitsOf(manifest: PlatformManifest, draft: PostDraft): MediaLimits {
+export function mediaLimitsOf(manifest: PlatformManifest, draft: Pick<PostDraft, 'form'>): MediaLimits {
   return draft.form === 'story' && manifest.story ? manifest.story : manifest.media;
 }
 

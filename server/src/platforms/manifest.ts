@@ -55,11 +55,7 @@ export interface VideoLimits {
   readonly minAspect?: number;
   readonly maxAspect?: number;
   readonly maxWidth?: number;
-  /** `ffprobe` names; H.264 and AAC in 4:2:0 of 8 bits when absent. */
-  readonly codecs?: readonly string[];
   readonly maxFramesPerSecond?: number;
-  /** Whether the clip must have a sound track. */
-  readonly soundRequired?: boolean;
 }
 
 export interface MediaLimits {
@@ -69,6 +65,8 @@ export interface MediaLimits {
   readonly video: VideoLimits;
   /** Whether images and videos may stand in one post. */
   readonly mixed: boolean;
+  /** All files of a post are shown in the first one's aspect, so we cut them to it ourselves. */
+  readonly sharesFirstAspect?: boolean;
 }
 
 export interface TextLimits {

@@ -1,6 +1,7 @@
 export { type AssetFacts, assetSummaries } from './asset-summaries.ts';
-export { exportFor } from './export-for.ts';
+export { exportFor, type Rendition } from './export-for.ts';
 export { findNearestPicture } from './find-nearest-picture.ts';
+export { familyOf } from './get-relatives.ts';
 export { assetUrls } from './present-asset.ts';
 export { type AssetRow, readAsset, updateAsset } from './queries.ts';
 export { endingOf, whySetAside } from './rules.ts';

@@ -174,7 +174,7 @@ describe('files', () => {
         height: 1600,
       },
     });
-    const rendition = { width: 800, height: 1000, maxBytes: 400_000, format: 'jpeg' } as const;
+    const rendition = { kind: 'image', width: 800, height: 1000, maxBytes: 400_000, format: 'jpeg' } as const;
     const first = await exportFor(ctx, id, rendition);
     const { width, height, format } = await sharp(first.path).metadata();
     expect({ width, height, format }).toEqual({ width: 800, height: 1000, format: 'jpeg' });

@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto';
 import type { Ctx } from '#context';
 import { type AccountRow, platformAccount } from '#features/accounts/index.ts';
 import { exportFor } from '#features/library/index.ts';
-import type { AssetId } from '#kernel/ids.ts';
 import { withLimits } from '#platforms/account-limits.ts';
-import type { PayloadMedia, PlatformManifest, PublishPayload } from '#platforms/platform.ts';
+import { mediaLimitsOf } from '#platforms/check-form.ts';
+import type { MediaLimits, PayloadMedia, PlatformManifest, PublishPayload } from '#platforms/platform.ts';
 import { compileDelivery, disclosure } from './compile-delivery.ts';
 import type { PostContent } from './content.ts';
 import { publicMediaUrl } from './public-media.ts';
 import type { DeliveryRow } from './queries.ts';
-import { renditionFor } from './rendition.ts';
+import { renditionFor, sharedAspect } from './rendition.ts';
 
 /** Names what is sent, so that an attempt can be compared with another: SHA-256 in hex. */
 export function fingerprintOf(content: PostContent, delivery: DeliveryRow, caption: string): string {
@@ -32,10 +32,17 @@ export async function buildPayload(
   const manifest = withLimits(ctx.platforms.manifest(delivery.platform), account.limits);
   const { caption } = compileDelivery(manifest, content, delivery.captionOverride);
   const { language, form, title, firstComment } = content.post;
-  const media = await filesOf(ctx, content.media, manifest, account);
+  const media = await filesOf(ctx, content.media, {
+    manifest,
+    limits: mediaLimitsOf(manifest, content.post),
+    account,
+  });
   const parts: { text: string; media: readonly PayloadMedia[] }[] = [];
   for (const part of content.parts) {
-    parts.push({ text: part.text, media: await filesOf(ctx, part.media, manifest, account) });
+    parts.push({
+      text: part.text,
+      media: await filesOf(ctx, part.media, { manifest, limits: manifest.media, account }),
+    });
   }
   return {
     operationKey: delivery.id,
@@ -48,13 +55,17 @@ export async function buildPayload(
 async function filesOf(
   ctx: Ctx,
   files: PostContent['media'],
-  manifest: PlatformManifest,
-  account: AccountRow,
+  to: { readonly manifest: PlatformManifest; readonly limits: MediaLimits; readonly account: AccountRow },
 ): Promise<PayloadMedia[]> {
+  const { manifest, limits, account } = to;
+  const aspect = sharedAspect(
+    limits,
+    files.map(({ asset }) => asset),
+  );
   const media: PayloadMedia[] = [];
   for (const { asset, altText } of files) {
     if (asset.kind === 'audio') continue;
-    const file = await exportFor(ctx, asset.id as AssetId, renditionFor(manifest, asset));
+    const file = await exportFor(ctx, asset.id, renditionFor(limits, asset, aspect).rendition);
     media.push({
       kind: asset.kind,
       path: file.path,
@@ -62,7 +73,7 @@ async function filesOf(
       bytes: file.bytes,
       width: file.width ?? asset.width ?? 1,
       height: file.height ?? asset.height ?? 1,
-      durationSeconds: asset.durationSeconds ?? undefined,
+      durationSeconds: file.durationSeconds ?? undefined,
       altText,
       sha256: file.sha256,
       publicUrl: manifest.fetchesMediaByUrl ? publicMediaUrl(ctx, account, file) : undefined,

@@ -1,3 +1,4 @@
+import { adaptCaption } from '#platforms/adapt-caption.ts';
 import { countCaption, discloseCaption } from '#platforms/caption.ts';
 import type { PlatformManifest } from '#platforms/platform.ts';
 import type { PostContent } from './content.ts';
@@ -7,6 +8,8 @@ export interface Compiled {
   readonly caption: string;
   /** In the platform's unit. */
   readonly captionLength: number;
+  /** What was changed of the text to fit, in sentences. */
+  readonly changes: readonly string[];
   /** How people are told that it is AI-made, in one sentence. */
   readonly disclosure: string;
 }
@@ -21,11 +24,14 @@ export function compileDelivery(
   override: string | null,
 ): Compiled {
   const facts = { disclosure, language: content.post.language };
-  const caption = discloseCaption(manifest, override ?? content.text, facts);
+  const adapted =
+    override === null ? adaptCaption(manifest, content.post, facts) : { text: override, changes: [] };
+  const caption = discloseCaption(manifest, adapted.text, facts);
   const native = manifest.aiDisclosure.native !== null;
   return {
     caption,
     captionLength: countCaption(manifest, caption),
+    changes: adapted.changes,
     disclosure: native
       ? `${manifest.name}’s own AI label is set on the post.`
       : `${manifest.name} has no AI label, so the caption says it.`,

@@ -72,7 +72,7 @@ function contentOf(
     parts: parts.map((part) => ({ text: part.text, media: hashed(part.media) })),
     targets: deliveries
       .filter(({ state }) => state !== 'cancelled')
-      .map(({ accountId, options }) => ({ accountId, options })),
+      .map(({ accountId, options, captionOverride }) => ({ accountId, options, caption: captionOverride })),
   });
   return { post, media, parts, deliveries, hash, text: withHashtags(post.caption, post.hashtags) };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { accountModes } from '#features/accounts/contract.ts';
+import { Readiness } from '#features/engines/contract.ts';
 import { AssetSummary } from '#features/library/contract.ts';
 import { PageQuery, pageOf } from '#kernel/paging.ts';
 import { postForms } from '#kernel/post-form.ts';
@@ -42,6 +43,8 @@ const content = {
     .array(z.strictObject({ text: z.string().max(5000), media: z.array(Media).max(20).default([]) }))
     .max(24),
   firstComment: z.string().max(3000),
+  /** Words for one account alone, by account; null goes back to the post's own. */
+  captions: z.record(z.uuid(), z.string().max(70_000).nullable()),
   /** A platform's own choices, by account and by the names of its manifest. */
   options: z.record(z.uuid(), z.record(z.string().max(60), z.string().max(500))),
 };
@@ -60,6 +63,7 @@ export const CreatePost = z.strictObject({
   parts: content.parts.default([]),
   firstComment: content.firstComment.default(''),
   options: content.options.default({}),
+  captions: content.captions.default({}),
 });
 export type CreatePost = z.infer<typeof CreatePost>;
 export type CreatePostInput = z.input<typeof CreatePost>;
@@ -78,6 +82,7 @@ export const EditPost = z.strictObject({
   parts: content.parts.optional(),
   firstComment: content.firstComment.optional(),
   options: content.options.optional(),
+  captions: content.captions.optional(),
 });
 export type EditPost = z.input<typeof EditPost>;
 
@@ -107,6 +112,10 @@ export const Delivery = z.object({
   caption: z.string(),
   captionLength: z.number(),
   captionMax: z.number(),
+  /** Words a person wrote for this account alone; null sends the post's own, made to fit. */
+  captionOverride: z.string().nullable(),
+  /** What is changed of words and files so that the platform takes them. */
+  changes: z.array(z.string()),
   /** The platform's own choices; those left out have their defaults. */
   options: z.record(z.string(), z.string()),
   /** What the platform did not take on the way. */
@@ -158,6 +167,8 @@ export const Post = z.object({
   deliveries: z.array(Delivery),
   reviews: z.array(Review),
   issues: z.array(PostIssue),
+  /** What engines are making for it; null while nothing is. */
+  work: Readiness.nullable(),
   createdAt: z.string(),
   updatedAt: z.string(),
 });
@@ -203,6 +214,16 @@ export const Schedule = z.discriminatedUnion('when', [
 ]);
 export type Schedule = z.infer<typeof Schedule>;
 
+/** POST /api/v1/posts/:id/plan : when a post that is not approved yet is meant to go out; null for no time. */
+export const PlanPost = z.strictObject({
+  localTime: z
+    .string()
+    .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$/, 'A time looks like 2026-11-23T18:30.')
+    .nullable(),
+  timeZone: z.string().max(60).optional(),
+});
+export type PlanPost = z.infer<typeof PlanPost>;
+
 /** GET /api/v1/deliveries?from=&to= (ISO instants, for the calendar) or by state, newest first. */
 export const ListDeliveries = z.object({
   ...PageQuery.shape,
@@ -217,6 +238,8 @@ export type ListDeliveries = z.infer<typeof ListDeliveries>;
 export const CalendarDelivery = z.object({
   ...Delivery.shape,
   thumbnailUrl: z.string().nullable(),
+  /** What engines are making for its post; null while nothing is. */
+  work: Readiness.nullable(),
 });
 export type CalendarDelivery = z.infer<typeof CalendarDelivery>;
 export const DeliveryPage = pageOf(CalendarDelivery);

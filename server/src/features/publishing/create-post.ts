@@ -7,7 +7,7 @@ import { type CharacterId, newId, type PostId } from '#kernel/ids.ts';
 import type { CreatePost } from './contract.ts';
 import { presentPost } from './present-post.ts';
 import { findPost } from './queries.ts';
-import { setMedia, setOptions, setPartsMedia, setTargets } from './set-content.ts';
+import { setMedia, setPartsMedia, setTargets, setVariants } from './set-content.ts';
 import { posts } from './tables.ts';
 
 /** Makes a draft. */
@@ -37,7 +37,7 @@ export async function createPost(ctx: Ctx, input: CreatePost) {
     await setMedia(ctx, id, input.media);
     await setPartsMedia(ctx, id, input.parts);
     await setTargets(ctx, { id, characterId: character.id }, input.accountIds);
-    await setOptions(ctx, id, input.options);
+    await setVariants(ctx, id, input);
     await recordActivity(ctx, {
       verb: 'post.created',
       subject: { type: 'post', id, topic: 'posts' },

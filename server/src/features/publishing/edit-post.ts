@@ -9,7 +9,7 @@ import type { EditPost } from './contract.ts';
 import { presentPost } from './present-post.ts';
 import { deliveriesOf, findPost, lockPost, type PostRow, setDelivery, updatePost } from './queries.ts';
 import { sentStates } from './rules.ts';
-import { setMedia, setOptions, setPartsMedia, setTargets } from './set-content.ts';
+import { setMedia, setPartsMedia, setTargets, setVariants } from './set-content.ts';
 import { reviews } from './tables.ts';
 import { tellPost } from './tell-delivery.ts';
 
@@ -54,7 +54,10 @@ async function applyEdit(ctx: Ctx, post: PostRow, input: z.output<typeof EditPos
   if (input.media) await setMedia(ctx, post.id, input.media);
   if (input.parts) await setPartsMedia(ctx, post.id, input.parts);
   if (input.accountIds) await setTargets(ctx, post, input.accountIds);
-  if (input.options) await setOptions(ctx, post.id, input.options);
+  await setVariants(ctx, post.id, {
+    ...(input.options && { options: input.options }),
+    ...(input.captions && { captions: input.captions }),
+  });
 }
 
 async function refuseWhenSent(ctx: Ctx, postId: PostId): Promise<void> {

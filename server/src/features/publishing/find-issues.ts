@@ -1,19 +1,23 @@
 import type { Ctx } from '#context';
 import type { AccountRow } from '#features/accounts/index.ts';
+import type { Rendition } from '#features/library/index.ts';
 import { withLimits } from '#platforms/account-limits.ts';
 import { findDraftProblems } from '#platforms/check-draft.ts';
-import type { PostDraft } from '#platforms/platform.ts';
+import { mediaLimitsOf } from '#platforms/check-form.ts';
+import type { DraftMedia, MediaLimits, PostDraft } from '#platforms/platform.ts';
 import { type Compiled, compileDelivery, disclosure } from './compile-delivery.ts';
 import type { PostContent, PostMedia } from './content.ts';
 import type { PostIssue } from './contract.ts';
 import type { DeliveryRow } from './queries.ts';
-import { renditionFor } from './rendition.ts';
+import { renditionFor, sharedAspect } from './rendition.ts';
 
 export interface DeliveryView {
   readonly delivery: DeliveryRow;
   readonly account: AccountRow | undefined;
   readonly compiled: Compiled;
   readonly issues: readonly PostIssue[];
+  /** What is changed of words and files so that the platform takes them. */
+  readonly changes: readonly string[];
 }
 
 export interface Issues {
@@ -67,18 +71,18 @@ function viewOf(
 ): DeliveryView {
   const manifest = withLimits(ctx.platforms.manifest(delivery.platform), account?.limits);
   const compiled = compileDelivery(manifest, content, delivery.captionOverride);
+  const { post } = content;
+  const media = adaptedMedia(mediaLimitsOf(manifest, post), content.media);
+  const parts = content.parts.map(({ text, media }) => ({ text, ...adaptedMedia(manifest.media, media) }));
   const draft: PostDraft = {
-    form: content.post.form,
-    title: content.post.title,
+    form: post.form,
+    title: post.title,
     caption: compiled.caption,
-    firstComment: content.post.firstComment,
+    firstComment: post.firstComment,
     options: delivery.options,
     disclosure,
-    media: content.media.map((one) => draftMedia(manifest, one)),
-    parts: content.parts.map(({ text, media }) => ({
-      text,
-      media: media.map((one) => draftMedia(manifest, one)),
-    })),
+    media: media.drafts,
+    parts: parts.map(({ text, drafts }) => ({ text, media: drafts })),
   };
   const issues: PostIssue[] = findDraftProblems(manifest, draft).map(({ message, hint }) => ({
     severity: 'blocks',
@@ -90,25 +94,40 @@ function viewOf(
   if (account && account.health !== 'ok') {
     issues.push(warning(`${manifest.name}: ${account.healthReason}`, 'Look at the account’s health.'));
   }
-  return { delivery, account, compiled, issues };
+  const changes = [...compiled.changes, ...media.changes, ...parts.flatMap((part) => part.changes)];
+  return { delivery, account, compiled, issues, changes };
 }
 
 const warning = (message: string, hint: string): PostIssue => ({ severity: 'warns', message, hint });
 
 /** The rendition that would be sent is what counts, not the file in the library. */
-function draftMedia(
-  manifest: Parameters<typeof renditionFor>[0],
-  { asset, altText }: PostMedia,
-): PostDraft['media'][number] {
-  const rendition = renditionFor(manifest, asset);
+function draftMedia({ asset, altText }: PostMedia, rendition: Rendition | undefined): DraftMedia {
+  const kind = asset.kind === 'video' ? 'video' : 'image';
+  const longest = rendition?.kind === 'video' ? rendition.maxSeconds : undefined;
+  const seconds = asset.durationSeconds ?? undefined;
   return {
-    kind: asset.kind === 'video' ? 'video' : 'image',
-    mime: rendition ? `image/${rendition.format}` : asset.mime,
+    kind,
+    mime: rendition?.kind === 'image' ? `image/${rendition.format}` : asset.mime,
     bytes: Math.min(asset.bytes, rendition?.maxBytes ?? asset.bytes),
     width: rendition?.width ?? asset.width ?? 1,
     height: rendition?.height ?? asset.height ?? 1,
-    durationSeconds: asset.durationSeconds ?? undefined,
+    durationSeconds: seconds === undefined ? undefined : Math.min(seconds, longest ?? seconds),
     altText,
     publicUrl: 'made when it is sent',
+  };
+}
+
+/** Files as they would be sent, with what that changes, numbered where there are several. */
+function adaptedMedia(limits: MediaLimits, media: readonly PostMedia[]) {
+  const aspect = sharedAspect(
+    limits,
+    media.map(({ asset }) => asset),
+  );
+  const adapted = media.map((one) => ({ one, ...renditionFor(limits, one.asset, aspect) }));
+  return {
+    drafts: adapted.map(({ one, rendition }) => draftMedia(one, rendition)),
+    changes: adapted.flatMap(({ changes }, index) =>
+      changes.map((change) => (media.length > 1 ? `File ${index + 1}: ${change}` : change)),
+    ),
   };
 }

@@ -3,6 +3,7 @@ import type { Ctx } from '#context';
 import { accountsOf } from '#features/accounts/index.ts';
 import { actorName } from '#features/activities/rules.ts';
 import { type CharacterCard, characterCards } from '#features/characters/index.ts';
+import { readinessOf } from '#features/engines/index.ts';
 import { withLimits } from '#platforms/account-limits.ts';
 import { type PostContent, readContents } from './content.ts';
 import type { CalendarDelivery, Delivery, Post } from './contract.ts';
@@ -16,13 +17,21 @@ export async function presentPosts(ctx: Ctx, rows: readonly PostRow[]): Promise<
     ctx,
     rows.map(({ id }) => id),
   );
-  return read.map((one) =>
-    presentRead(
-      ctx,
-      one,
-      reviews.filter(({ postId }) => postId === one.content.post.id),
-    ),
+  const work = await readinessOf(
+    ctx,
+    rows.map(({ id }) => id),
   );
+  return read.map((one) => {
+    const { id } = one.content.post;
+    return {
+      ...presentRead(
+        ctx,
+        one,
+        reviews.filter(({ postId }) => postId === id),
+      ),
+      work: work.get(id) ?? null,
+    };
+  });
 }
 
 export async function presentPost(ctx: Ctx, row: PostRow): Promise<z.input<typeof Post>> {
@@ -52,7 +61,7 @@ function presentRead(
   ctx: Ctx,
   { content, issues, character }: ReadPost,
   reviews: readonly ReviewRow[],
-): z.input<typeof Post> {
+): Omit<z.input<typeof Post>, 'work'> {
   const { id, characterId, state, caption, hashtags, language, rating, revision, createdAt, updatedAt } =
     content.post;
   return {
@@ -101,6 +110,8 @@ export function presentDelivery(
     caption: compiled.caption,
     captionLength: compiled.captionLength,
     captionMax: manifest.text.max,
+    captionOverride: delivery.captionOverride,
+    changes: [...view.changes],
     options: delivery.options,
     warnings: delivery.warnings,
     disclosure: compiled.disclosure,
@@ -121,11 +132,18 @@ export async function presentDeliveries(
 ): Promise<z.input<typeof CalendarDelivery>[]> {
   const postRows = await findPosts(ctx, [...new Set(rows.map(({ postId }) => postId))]);
   const read = new Map((await readViews(ctx, postRows)).map((one) => [one.content.post.id as string, one]));
+  const work = await readinessOf(ctx, [...read.keys()]);
   return rows.flatMap((row) => {
     const one = read.get(row.postId);
     const view = one?.issues.byDelivery.get(row.id);
     if (!one || !view) return [];
     const thumbnailUrl = one.content.media[0]?.asset.thumbnailUrl ?? null;
-    return [{ ...presentDelivery(ctx, view, one.character.name), thumbnailUrl }];
+    return [
+      {
+        ...presentDelivery(ctx, view, one.character.name),
+        thumbnailUrl,
+        work: work.get(row.postId) ?? null,
+      },
+    ];
   });
 }

@@ -13,6 +13,7 @@ import {
   EditPost,
   ListDeliveries,
   ListPosts,
+  PlanPost,
   Post,
   PostPage,
   ResolveDelivery,
@@ -23,6 +24,7 @@ import { decideReview } from './decide-review.ts';
 import { editPost } from './edit-post.ts';
 import { getDelivery, getPost, listDeliveries, listPosts } from './list-deliveries.ts';
 import { cancelDelivery, resolveDelivery, retryDelivery } from './manage-delivery.ts';
+import { planPost } from './plan-post.ts';
 import { readMediaTicket } from './public-media.ts';
 import { scheduleDelivery, schedulePost } from './schedule-delivery.ts';
 import { archivePost, submitPost } from './submit-post.ts';
@@ -58,6 +60,10 @@ export const publishingRoutes: FastifyPluginAsyncZod = async (app) => {
   );
   app.post('/posts/:postId/schedule', { schema: { params: post, body: Schedule, response: ok } }, (request) =>
     schedulePost(ctxOf(request), request.params.postId, request.body),
+  );
+
+  app.post('/posts/:postId/plan', { schema: { params: post, body: PlanPost, response: ok } }, (request) =>
+    planPost(ctxOf(request), request.params.postId, request.body),
   );
 
   app.get(

@@ -72,6 +72,8 @@ export interface ApprovedContent {
   readonly targets: readonly {
     readonly accountId: string;
     readonly options: Readonly<Record<string, string>>;
+    /** Words for this account alone. */
+    readonly caption: string | null;
   }[];
 }
 
@@ -80,13 +82,15 @@ export function contentHashOf(content: ApprovedContent): string {
   const media = (files: ApprovedContent['media']) => files.map(({ sha256, altText }) => [sha256, altText]);
   const sorted = (options: Readonly<Record<string, string>>) =>
     Object.entries(options).toSorted(([one], [other]) => (one < other ? -1 : 1));
-  const chosen = content.targets.filter(({ options }) => Object.keys(options).length > 0);
+  const chosen = content.targets.filter(
+    ({ options, caption }) => caption !== null || Object.keys(options).length > 0,
+  );
   const extras = [
     content.form,
     content.title,
     content.parts.map(({ text, media: files }) => [text, media(files)]),
     content.firstComment,
-    chosen.map(({ accountId, options }) => [accountId, sorted(options)]).toSorted(),
+    chosen.map(({ accountId, options, caption }) => [accountId, sorted(options), caption]).toSorted(),
   ];
   // A plain feed post has the hash it had before there were other forms, so standing approvals stay good.
   const further = JSON.stringify(extras) === JSON.stringify(['feed', '', [], '', []]) ? [] : extras;

@@ -9,6 +9,7 @@ import { readContent } from './content.ts';
 import type { Schedule } from './contract.ts';
 import { refuseBlocked } from './decide-review.ts';
 import { publishDeliveryJob } from './jobs.ts';
+import { planDelivery } from './plan-post.ts';
 import { presentPost } from './present-post.ts';
 import {
   type DeliveryRow,
@@ -51,6 +52,9 @@ export async function scheduleDelivery(ctx: Ctx, deliveryId: DeliveryId, input: 
 }
 
 async function apply(ctx: Ctx, post: PostRow, delivery: DeliveryRow, input: Schedule): Promise<void> {
+  if (isOnlyPlanned(post, delivery) && input.when !== 'now') {
+    return planDelivery(ctx, post, delivery, input.when === 'at' ? input : { localTime: null });
+  }
   if (input.when === 'never') {
     assertDeliveryCanBecome(delivery.state, 'planned');
     await setDelivery(ctx, delivery.id, {
@@ -94,6 +98,10 @@ async function apply(ctx: Ctx, post: PostRow, delivery: DeliveryRow, input: Sche
       : `${character}’s post on ${platform} was scheduled for ${spokenTime(publishAt, timeZone)}.`,
   );
 }
+
+/** On the calendar by its planned time, before any approval. */
+const isOnlyPlanned = (post: PostRow, { state, publishAt }: DeliveryRow) =>
+  state === 'planned' && publishAt !== null && post.state !== 'approved';
 
 async function momentOf(ctx: Ctx, post: PostRow, input: Exclude<Schedule, { when: 'never' }>) {
   const character = await characterCard(ctx, post.characterId);

@@ -22,11 +22,17 @@ export async function setPartsMedia(ctx: Ctx, postId: PostId, parts: CreatePost[
   for (const [index, { media }] of parts.entries()) await setMedia(ctx, postId, media, index + 1);
 }
 
-/** Keeps the platforms' own choices for the accounts named; the others keep theirs. */
-export async function setOptions(ctx: Ctx, postId: PostId, options: CreatePost['options']): Promise<void> {
+/** Keeps the words and choices for the accounts named; the others keep theirs. */
+export async function setVariants(
+  ctx: Ctx,
+  postId: PostId,
+  { options = {}, captions = {} }: Partial<Pick<CreatePost, 'options' | 'captions'>>,
+): Promise<void> {
   for (const { id, accountId } of await deliveriesOf(ctx, [postId])) {
     const chosen = options[accountId];
+    const captionOverride = captions[accountId];
     if (chosen) await setDelivery(ctx, id, { options: chosen });
+    if (captionOverride !== undefined) await setDelivery(ctx, id, { captionOverride });
   }
 }
 

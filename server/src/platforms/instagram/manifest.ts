@@ -34,6 +34,7 @@ export const manifest = {
       maxWidth: 1920,
     },
     mixed: true,
+    sharesFirstAspect: true,
   },
   options: [],
   privateTest: null,
