@@ -88,7 +88,7 @@ async function listSources(folder: string): Promise<string[]> {
 }
 
 /** Folders that several adapters share. */
-const shared: ReadonlySet<string> = new Set(['simulators', 'speaking', 'writing']);
+const shared: ReadonlySet<string> = new Set(['meta', 'simulators', 'speaking', 'writing']);
 
 /** Every adapter is told by the same files, so that a reader of one can find the way in all. */
 async function findIncompleteAdapters(): Promise<string[]> {

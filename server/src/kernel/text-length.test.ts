@@ -6,18 +6,22 @@ const all = (text: string) => textUnits.map((unit) => measure(text, unit));
 
 describe('measure', () => {
   it.each([
-    ['', [0, 0, 0, 0]],
-    ['plain', [5, 5, 5, 5]],
-    ['café', [4, 4, 4, 5]],
-    ['cafe\u0301', [4, 5, 5, 6]],
-    ['👩‍👩‍👧', [1, 5, 8, 18]],
-    ['🇵🇹', [1, 2, 4, 8]],
-    ['👍🏽', [1, 2, 4, 8]],
-    ['\r\n', [1, 2, 2, 2]],
-    ['\ud83d', [1, 1, 1, 3]],
-  ])('counts %j as graphemes, code points, UTF-16 units and UTF-8 bytes', (text, lengths) => {
-    expect(all(text)).toEqual(lengths);
-  });
+    ['', [0, 0, 0, 0, 0]],
+    ['plain', [5, 5, 5, 5, 5]],
+    ['café', [4, 4, 4, 5, 4]],
+    ['cafe\u0301', [4, 5, 5, 6, 5]],
+    ['👩‍👩‍👧', [1, 5, 8, 18, 18]],
+    ['🇵🇹', [1, 2, 4, 8, 8]],
+    ['👍🏽', [1, 2, 4, 8, 8]],
+    ['1️⃣ für 2', [7, 9, 9, 14, 13]],
+    ['\r\n', [1, 2, 2, 2, 2]],
+    ['\ud83d', [1, 1, 1, 3, 1]],
+  ])(
+    'counts %j as graphemes, code points, UTF-16 units, UTF-8 bytes, and with emoji by their bytes',
+    (text, lengths) => {
+      expect(all(text)).toEqual(lengths);
+    },
+  );
 
   it('never counts more graphemes than code points, nor more code points than units or bytes', () => {
     fc.assert(

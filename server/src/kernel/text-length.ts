@@ -1,5 +1,5 @@
 /** The ways platforms count text. */
-export const textUnits = ['graphemes', 'codePoints', 'utf16Units', 'utf8Bytes'] as const;
+export const textUnits = ['graphemes', 'codePoints', 'utf16Units', 'utf8Bytes', 'emojiBytes'] as const;
 export type TextUnit = (typeof textUnits)[number];
 
 // One for the whole process: making a segmenter costs far more than using it.
@@ -33,11 +33,23 @@ export function utf8Bytes(text: string): number {
   return encoder.encode(text).length;
 }
 
+const emoji = /\p{Extended_Pictographic}|\p{Regional_Indicator}|\u{20e3}/u;
+
+/** Code points, but an emoji weighs as many as it has bytes in UTF-8. https://developers.facebook.com/docs/threads/overview */
+export function emojiBytes(text: string): number {
+  let count = 0;
+  for (const { segment } of segmenter.segment(text)) {
+    count += emoji.test(segment) ? utf8Bytes(segment) : codePoints(segment);
+  }
+  return count;
+}
+
 const measures: Readonly<Record<TextUnit, (text: string) => number>> = {
   graphemes,
   codePoints,
   utf16Units,
   utf8Bytes,
+  emojiBytes,
 };
 
 /** The length of `text` in the unit a platform counts in. */

@@ -6,6 +6,7 @@ const unitNames: Readonly<Record<PlatformManifest['text']['unit'], string>> = {
   codePoints: 'Unicode code points',
   utf16Units: 'UTF-16 units',
   utf8Bytes: 'bytes',
+  emojiBytes: 'characters, emoji by their bytes',
 };
 
 const number = (value: number) => value.toLocaleString('en');
