@@ -24,6 +24,10 @@ export interface FakeServer {
   /** Work begun since the server was made. */
   started: number;
   cancelled: number;
+  /** Prompts in the order in which their work was begun. */
+  readonly order: string[];
+  /** Draws faces anew as well, with a model of its own. */
+  faces: boolean;
   /** Forgets all work, as a restart does. */
   restart(): void;
 }
@@ -36,6 +40,8 @@ export function fakeServer(): FakeServer {
     works: new Map(),
     started: 0,
     cancelled: 0,
+    order: [],
+    faces: false,
     restart() {
       this.works.clear();
     },
@@ -63,7 +69,7 @@ export function fakeEngineKind(servers: Readonly<Record<string, FakeServer>>): E
     settings: z.strictObject({ steps: z.number().int().min(1).max(100).default(20) }),
     fields: [{ name: 'steps', label: 'Steps', help: 'More takes longer.', kind: 'number' }],
     async probe({ address, key }) {
-      at(address);
+      const { faces } = at(address);
       if (key === 'wrong')
         throw new AppError('unavailable', 'It refuses the key.', { hint: 'Give another.' });
       return {
@@ -76,6 +82,13 @@ export function fakeEngineKind(servers: Readonly<Record<string, FakeServer>>): E
             label: 'Pictures of one face',
             ready: true,
             missing: [],
+          },
+          {
+            medium: 'image',
+            id: 'detail-face',
+            label: 'Faces anew',
+            ready: faces,
+            missing: faces ? [] : ['faces.pth'],
           },
           {
             medium: 'image',
@@ -108,6 +121,7 @@ export function fakeEngineKind(servers: Readonly<Record<string, FakeServer>>): E
           async start(request) {
             const server = at(address);
             server.started += 1;
+            server.order.push(request.prompt);
             const ticket = `${name} ${server.started}`;
             server.works.set(ticket, { request, polls: 0 });
             return { ticket, warnings: [] };
@@ -144,7 +158,7 @@ async function look(server: FakeServer, ticket: string): Promise<Progress<MadeIm
     result: {
       file: { path, mime: 'image/png', width: 64, height: 80 },
       altText: 'A tile.',
-      model: 'tile',
+      model: work.request.task?.kind === 'detail-face' ? 'face' : 'tile',
       warnings: [],
       recipe: { references: work.request.references?.length ?? 0 },
     },

@@ -43,6 +43,7 @@ describe('connecting', () => {
     expect(made).toMatchObject({ name: 'one', hasKey: true, health: 'ok', settings: { steps: 30 } });
     expect(made.probe?.abilities.map(({ id, ready }) => [id, ready])).toEqual([
       ['image-from-references', true],
+      ['detail-face', false],
       ['upscale', false],
     ]);
     const { rows } = await test.app.pool.query('select * from engine_instances');

@@ -10,15 +10,18 @@ import {
   EngineInstanceInfo,
   EngineInstanceInfos,
   EngineKindInfos,
+  EnginePlan,
   EngineRoutes,
   EngineStates,
   FoundEngines,
+  PlanSettings,
   Probe,
   RoutesQuery,
   SetRoute,
   TestEngine,
 } from './contract.ts';
 import { findEngines } from './find-engines.ts';
+import { getPlan, setPlanSettings } from './get-plan.ts';
 import { listEngineKinds, listEngines } from './list-engines.ts';
 import { presentInstances, presentProbe } from './present-instance.ts';
 import { probeInstance, testEngine } from './probe-instance.ts';
@@ -65,6 +68,14 @@ export const enginesRoutes: FastifyPluginAsyncZod = async (app) => {
       await disconnectEngine(ctxOf(request), request.params.engineId);
       return reply.code(204).send(null);
     },
+  );
+  app.get('/engine-plan', { schema: { response: { 200: EnginePlan } } }, (request) =>
+    getPlan(ctxOf(request)),
+  );
+  app.put(
+    '/engine-plan/settings',
+    { schema: { body: PlanSettings, response: { 200: EnginePlan } } },
+    (request) => setPlanSettings(ctxOf(request), request.body),
   );
   app.get(
     '/engine-routes',

@@ -1,5 +1,5 @@
 import type { Ctx } from '#context';
-import type { AbilityId } from '#engines/connected-engine.ts';
+import { type AbilityId, isPaidByUse } from '#engines/connected-engine.ts';
 import type { Engine, EngineManifest, Medium } from '#engines/engine.ts';
 import { type EngineOutcome, type EngineRun, EngineTrouble, runEngine } from '#engines/run-engine.ts';
 import { paidEngine } from '#features/spending/index.ts';
@@ -237,12 +237,13 @@ function paidIfHosted<M extends Medium>(
 ) {
   const plain = engine as unknown as Engine<RequestOf<M>, ResultOf<M>>;
   const kind = ctx.connected.kind(row.kind);
-  if (!kind.hosted) return plain;
+  const instance = instanceOf(ctx, row);
+  if (!isPaidByUse(kind, instance)) return plain;
   const { subject, characterId, medium } = work;
   const unknown = { unknown: 'there is no price list for it' };
   return paidEngine(ctx, plain, {
     ...{ subject, characterId, medium, instance: { id: row.id, name: row.name } },
-    estimate: (priced) => kind.estimate?.(instanceOf(ctx, row), priced) ?? unknown,
+    estimate: (priced) => kind.estimate?.(instance, priced) ?? unknown,
   });
 }
 

@@ -125,12 +125,20 @@ export async function endWork(ctx: Ctx, subject: string, state: 'done' | 'failed
     );
 }
 
+export interface DroppedTake {
+  readonly takeId: TakeId;
+  readonly generationId: GenerationId;
+  readonly characterId: CharacterId | null;
+  /** One sentence for a person. */
+  readonly reason: string;
+}
+
 /** Takes waiting work out of the queue; answers the takes it would have made. */
 export async function dropWorks(
   ctx: Ctx,
   drops: readonly { readonly id: string; readonly reason: string }[],
-): Promise<{ readonly takeId: TakeId; readonly generationId: GenerationId; readonly reason: string }[]> {
-  const dropped = [];
+): Promise<DroppedTake[]> {
+  const dropped: DroppedTake[] = [];
   for (const { id, reason } of drops) {
     const [row] = await ctx.db
       .update(engineWorks)
@@ -142,9 +150,14 @@ export async function dropWorks(
           eq(engineWorks.state, 'waiting'),
         ),
       )
-      .returning({ takeId: engineWorks.takeId, generationId: engineWorks.generationId });
+      .returning({
+        takeId: engineWorks.takeId,
+        generationId: engineWorks.generationId,
+        characterId: engineWorks.characterId,
+      });
     if (row?.takeId && row.generationId) {
-      dropped.push({ takeId: row.takeId, generationId: row.generationId, reason });
+      const { takeId, generationId, characterId } = row;
+      dropped.push({ takeId, generationId, characterId, reason });
     }
   }
   return dropped;

@@ -1,13 +1,12 @@
 import { z } from 'zod';
 import { PageQuery, pageOf } from '#kernel/paging.ts';
+import { changeKinds } from '#kernel/picture-change.ts';
 import { Shot } from '#kernel/shot.ts';
 import { textUnits } from '#kernel/text-length.ts';
+import { writtenKinds } from '#kernel/written.ts';
 
 export const generationStates = ['queued', 'running', 'done', 'failed', 'cancelled'] as const;
 export const takeStates = ['waiting', 'running', 'done', 'set_aside', 'failed', 'cancelled'] as const;
-/** What can be written; captions need nothing connected. */
-export const writtenKinds = ['caption', 'hook', 'thread', 'script', 'alt-text', 'reply'] as const;
-export type WrittenKind = (typeof writtenKinds)[number];
 export type GenerationState = (typeof generationStates)[number];
 export type TakeState = (typeof takeStates)[number];
 export const mostExtraTakes = 8;
@@ -19,6 +18,35 @@ const seed = z
 
 /** Takes that may be made on top, each from a new seed, while every one before was set aside. */
 const extraTakes = z.number().int().min(0).max(mostExtraTakes).default(2);
+
+/** What a request is for, and by when. */
+const purpose = {
+  /** The take that is chosen is added to this post while it can be edited. */
+  forPostId: z.uuid().optional(),
+  /** Where a post is linked, its planned time counts as well. */
+  neededBy: z.iso.datetime({ offset: true }).optional(),
+  /** Whether takes of it may be dropped when others would be late. */
+  mayBeDropped: z.boolean().optional(),
+};
+
+const assetId = z.uuid();
+
+/** A change to a picture that is there. */
+export const PictureChange = z.discriminatedUnion('kind', [
+  /** As the words say; `strength` 0 (as it is) to 1 (new), where the engine heeds it. */
+  z.strictObject({ kind: z.literal('edit'), assetId, strength: z.number().min(0.05).max(1).default(0.6) }),
+  /** Its face drawn again, finer. */
+  z.strictObject({ kind: z.literal('detail-face'), assetId }),
+  z.strictObject({
+    kind: z.literal('upscale'),
+    assetId,
+    factor: z.union([z.literal(2), z.literal(4)]).default(2),
+  }),
+]);
+export type PictureChange = z.infer<typeof PictureChange>;
+
+/** A workflow of one's own, kept with an engine: that engine does the work, and in this way. */
+export const ChosenWorkflow = z.strictObject({ engineId: z.uuid(), workflowId: z.string().min(1).max(60) });
 
 /** POST /api/v1/generations */
 export const StartGeneration = z.discriminatedUnion('medium', [
@@ -32,8 +60,12 @@ export const StartGeneration = z.discriminatedUnion('medium', [
     vary: z.boolean().default(true),
     /** How many are seen in it, the character included. */
     people: z.number().int().min(1).max(8).default(1),
+    /** Instead of a new picture; `prompt` says what is to be different. */
+    change: PictureChange.optional(),
+    workflow: ChosenWorkflow.optional(),
     extraTakes,
     seed: seed.optional(),
+    ...purpose,
   }),
   z.strictObject({
     medium: z.literal('text'),
@@ -62,6 +94,7 @@ export const StartGeneration = z.discriminatedUnion('medium', [
     takes: z.number().int().min(1).max(6).default(3),
     extraTakes,
     seed: seed.optional(),
+    ...purpose,
   }),
   z.strictObject({
     medium: z.literal('speech'),
@@ -70,6 +103,7 @@ export const StartGeneration = z.discriminatedUnion('medium', [
     takes: z.number().int().min(1).max(3).default(1),
     extraTakes,
     seed: seed.optional(),
+    ...purpose,
   }),
   z.strictObject({
     medium: z.literal('video'),
@@ -84,14 +118,46 @@ export const StartGeneration = z.discriminatedUnion('medium', [
     /** For `moving-still` and `animated`: the picture; and its length in seconds. */
     assetId: z.uuid().optional(),
     seconds: z.number().min(3).max(30).default(8),
+    /** For `animated`. */
+    workflow: ChosenWorkflow.optional(),
     captions: z.boolean().default(true),
     takes: z.number().int().min(1).max(3).default(1),
     extraTakes,
     seed: seed.optional(),
+    ...purpose,
   }),
 ]);
 export type StartGeneration = z.infer<typeof StartGeneration>;
 export type StartGenerationInput = z.input<typeof StartGeneration>;
+
+/** POST /api/v1/picture-changes */
+export const ChangePicture = z.strictObject({
+  change: PictureChange,
+  /** For an edit: what is to be different. */
+  words: z.string().trim().max(600).default(''),
+  takes: z.number().int().min(1).max(4).default(1),
+  workflow: ChosenWorkflow.optional(),
+});
+export type ChangePicture = z.infer<typeof ChangePicture>;
+export type ChangePictureInput = z.input<typeof ChangePicture>;
+
+/** GET /api/v1/picture-changes?assetId= : what can be done with a picture; nothing for what is no picture. */
+export const PictureChanges = z.object({
+  items: z.array(
+    z.object({
+      kind: z.enum(changeKinds),
+      /** `redraw`: drawn again by the built-in artist; `waiting`: by engines that rest; `done`: as large as it gets. */
+      by: z.enum(['redraw', 'connected', 'waiting', 'nobody', 'done']),
+      /** Who would do it. */
+      engines: z.array(z.string()),
+      /** By how much a picture can be made larger. */
+      factors: z.array(z.union([z.literal(2), z.literal(4)])),
+      /** What connected engines would need for it, in sentences. */
+      lacks: z.array(z.string()),
+    }),
+  ),
+});
+export const PictureChangesQuery = z.object({ assetId });
 
 export const CheckResult = z.object({
   name: z.string(),
@@ -137,6 +203,8 @@ export const Take = z.object({
   warnings: z.array(z.string()),
   madeBy: MadeBy.nullable(),
   failure: z.string().nullable(),
+  /** Taken out of the queue by the rule of the plan; it can be asked for again. */
+  dropped: z.boolean(),
 });
 export type Take = z.infer<typeof Take>;
 
@@ -153,6 +221,9 @@ export const Generation = z.object({
   stage: z.string(),
   failure: z.string().nullable(),
   chosenTakeId: z.string().nullable(),
+  /** The post it is for, and whether the chosen take is in it. */
+  forPostId: z.string().nullable(),
+  inPost: z.boolean(),
   /** Best first; those set aside last. */
   takes: z.array(Take),
   createdAt: z.string(),

@@ -5,6 +5,6 @@ import { readGeneration, takesOf } from './queries.ts';
 
 /** A generation with its takes, best first. @throws AppError `not_found`. */
 export async function getGeneration(ctx: Ctx, generationId: string): Promise<Generation> {
-  const { generation, characterName } = await readGeneration(ctx, generationId);
-  return presentGeneration(generation, characterName, await takesOf(ctx, [generation.id]));
+  const read = await readGeneration(ctx, generationId);
+  return presentGeneration(read, await takesOf(ctx, [read.generation.id]));
 }

@@ -1,6 +1,7 @@
 import { asSystem } from '#context';
 import { handle } from '#jobs/handle.ts';
-import { resumeGenerationsJob, runGenerationJob, writeTextJob } from './jobs.ts';
+import { keepPlanJob, resumeGenerationsJob, runGenerationJob, writeTextJob } from './jobs.ts';
+import { keepPlans } from './keep-plan.ts';
 import { resumeGenerations } from './resume-generations.ts';
 import { runGeneration } from './run-generation.ts';
 
@@ -11,4 +12,5 @@ export const generationJobHandlers = [
     ),
   ),
   handle(resumeGenerationsJob, (app) => resumeGenerations(app)),
+  handle(keepPlanJob, (app) => keepPlans(app)),
 ];

@@ -11,12 +11,12 @@ const common = {
   interactive: true,
 } as const;
 
-/** Pictures, sound and film. The built-in engines put their work in order by themselves. */
+/** Pictures, sound and film. Each waits for its turn by the plan; more wait at once than can be done at once. */
 export const runGenerationJob = defineJob({
   ...common,
   name: 'generation.run-generation',
   timeoutSeconds: 3600,
-  parallel: 8,
+  parallel: 16,
 });
 
 /** Words need not wait for a film; a large model may have to be loaded for the first of them. */
@@ -37,6 +37,16 @@ export const resumeGenerationsJob = defineJob({
   every: '* * * * *',
 });
 
-export const generationJobs = [runGenerationJob, writeTextJob, resumeGenerationsJob];
+/** Looks at what would be late, and drops what the workspace's rule allows. */
+export const keepPlanJob = defineJob({
+  name: 'generation.keep-plan',
+  role: 'generation',
+  payload: z.object({}),
+  timeoutSeconds: 60,
+  attempts: 1,
+  every: '* * * * *',
+});
+
+export const generationJobs = [runGenerationJob, writeTextJob, resumeGenerationsJob, keepPlanJob];
 
 export const jobFor = (medium: string) => (medium === 'text' ? writeTextJob : runGenerationJob);

@@ -15,8 +15,6 @@ export async function listGenerations(ctx: Ctx, input: ListGenerations) {
   );
   return {
     ...page,
-    items: page.items.map(({ generation, characterName }) =>
-      presentGeneration(generation, characterName, takes.get(generation.id) ?? []),
-    ),
+    items: page.items.map((one) => presentGeneration(one, takes.get(one.generation.id) ?? [])),
   };
 }

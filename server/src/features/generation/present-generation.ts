@@ -9,8 +9,11 @@ const kindOf = { image: 'image', speech: 'audio', video: 'video', text: null } a
 const hiding: ReadonlySet<string> = new Set(['safety', 'apparent-age']);
 
 export function presentGeneration(
-  row: GenerationRow,
-  characterName: string,
+  {
+    generation: row,
+    characterName,
+    inPost,
+  }: { readonly generation: GenerationRow; readonly characterName: string; readonly inPost: boolean },
   takes: readonly TakeRow[],
 ): Generation {
   return {
@@ -25,6 +28,8 @@ export function presentGeneration(
     stage: row.stage,
     failure: row.failure,
     chosenTakeId: row.chosenTakeId,
+    forPostId: row.forPostId,
+    inPost,
     takes: takes.toSorted(byWorth).map((take) => presentTake(take, row.medium)),
     createdAt: row.createdAt.toISOString(),
     finishedAt: row.finishedAt?.toISOString() ?? null,
@@ -52,5 +57,7 @@ function presentTake(take: TakeRow, medium: GenerationRow['medium']): Take {
     warnings: take.warnings,
     madeBy: take.madeBy,
     failure: take.failure,
+    // A person who cancels gives no reason.
+    dropped: take.state === 'cancelled' && take.failure !== null,
   };
 }

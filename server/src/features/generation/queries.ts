@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, isNull, lt, or, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, isNull, lt, notInArray, or, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Ctx, Database } from '#context';
 import { AppError } from '#kernel/errors.ts';
@@ -16,10 +16,13 @@ const own = (ctx: Ctx, id: string) =>
 
 const characterName = sql<string>`coalesce((select "characters"."name" from "characters" where "characters"."id" = "generations"."character_id"), '')`;
 
+const inPost = sql<boolean>`exists (select from "post_assets" p join "takes" t on t."asset_id" = p."asset_id"
+  where p."post_id" = "generations"."for_post_id" and t."id" = "generations"."chosen_take_id")`;
+
 /** @throws AppError `not_found`. */
 export async function readGeneration(ctx: Ctx, id: string) {
   const [row] = await ctx.db
-    .select({ generation: generations, characterName })
+    .select({ generation: generations, characterName, inPost })
     .from(generations)
     .where(own(ctx, id));
   if (row) return row;
@@ -46,7 +49,7 @@ export async function takesOf(ctx: Ctx, ids: readonly GenerationId[]): Promise<T
 export async function pageOfGenerations(ctx: Ctx, input: ListGenerations) {
   const after = input.cursor ? decodeCursor(input.cursor, z.tuple([z.iso.datetime(), z.uuid()])) : undefined;
   const rows = await ctx.db
-    .select({ generation: generations, characterName })
+    .select({ generation: generations, characterName, inPost })
     .from(generations)
     .where(
       and(
@@ -181,6 +184,23 @@ export async function chosenReplies(ctx: Ctx, characterId: CharacterId, limit: n
     .orderBy(desc(generations.createdAt))
     .limit(limit);
   return rows.flatMap(({ reply }) => reply ?? []);
+}
+
+/** Opens a take again that was dropped, and its generation with it. */
+export async function reopenTake(ctx: Ctx, generationId: string, takeId: TakeId): Promise<void> {
+  await ctx.db
+    .update(takes)
+    .set({ state: 'waiting', failure: null, finishedAt: null })
+    .where(and(eq(takes.workspaceId, ctx.workspaceId), eq(takes.id, takeId), eq(takes.state, 'cancelled')));
+  // What a person asks for twice is not dropped twice.
+  await ctx.db.update(generations).set({ mayBeDropped: false }).where(own(ctx, generationId));
+  await ctx.db
+    .update(generations)
+    .set({
+      ...{ state: 'queued', stage: 'Waiting for its turn', failure: null },
+      ...{ finishedAt: null, workedAt: null },
+    })
+    .where(and(own(ctx, generationId), notInArray(generations.state, [...openStates])));
 }
 
 /** Open generations, of every workspace, that nobody has worked on for a minute. */

@@ -8,7 +8,7 @@ import {
   photoIdentity,
   requireDeclaration,
 } from '#features/characters/index.ts';
-import { lanesFor } from '#features/engines/index.ts';
+import { announceWorks, lanesFor, liveAhead } from '#features/engines/index.ts';
 import { RunLater } from '#jobs/handle.ts';
 import { AppError, messageOf } from '#kernel/errors.ts';
 import { type GenerationId, newId, type TakeId } from '#kernel/ids.ts';
@@ -21,6 +21,7 @@ import {
   claimGeneration,
   endGeneration,
   type GenerationRow,
+  lockGeneration,
   releaseGeneration,
   type TakeRow,
   takesOf,
@@ -28,21 +29,28 @@ import {
 } from './queries.ts';
 import { needsExtra, overallProgress, takeSeed, unfinishedTakes } from './rules.ts';
 import { takes } from './tables.ts';
-import type { TakeOutcome, TakeWork } from './take-work.ts';
+import { type TakeOutcome, type TakeWork, worksOf } from './take-work.ts';
 import { GenerationWatch } from './watch-generation.ts';
 
 const tryAgainSeconds = 5;
+/** Requests that wait for an engine at once in front of another; further ones leave their place to what is urgent. */
+const mostWaiting = 12;
+const longestRestSeconds = 60;
 
 /**
  * Makes the takes of a generation one after the other. May be run again at any time: takes that are done are
  * kept, and one that was cut off is made again from the same seed.
- * @throws RunLater while another worker is at it.
+ * @throws RunLater while another worker is at it, or much other work goes first.
  */
 export async function runGeneration(
   ctx: Ctx,
   generationId: GenerationId,
   signal: AbortSignal,
 ): Promise<void> {
+  const ahead = await liveAhead(ctx, generationId);
+  if (ahead >= mostWaiting) {
+    throw new RunLater(Math.min(longestRestSeconds, 3 + ahead / 4), `${ahead} pieces of work go first.`);
+  }
   const generation = await claimGeneration(ctx, generationId);
   if (generation === 'finished') return;
   if (generation === 'busy') throw new RunLater(tryAgainSeconds, 'Another worker is at this generation.');
@@ -87,8 +95,11 @@ async function makeTakes(ctx: Ctx, generation: GenerationRow, watch: GenerationW
     const { takesWanted, request } = generation;
     // A request from before there was a budget holds none.
     const { extraTakes } = request as Partial<typeof request>;
-    if (!needsExtra(made, { takesWanted, extraTakes })) return finish(ctx, generation, made);
-    await makeOne(await addTake(ctx, generation, made));
+    const again = made.filter(({ state }) => state === 'waiting');
+    if (again.length > 0) await inLanes(again, 1, makeOne);
+    else if (needsExtra(made, { takesWanted, extraTakes }))
+      await makeOne(await addTake(ctx, generation, character, made));
+    else if (await finish(ctx, generation, made)) return;
   }
 }
 
@@ -133,7 +144,12 @@ function identityOf(ctx: Ctx, character: Declared, watch: GenerationWatch): Mean
   };
 }
 
-async function addTake(ctx: Ctx, generation: GenerationRow, made: readonly TakeRow[]): Promise<TakeRow> {
+async function addTake(
+  ctx: Ctx,
+  generation: GenerationRow,
+  character: Declared,
+  made: readonly TakeRow[],
+): Promise<TakeRow> {
   const number = made.length + 1;
   const [take] = await ctx.db
     .insert(takes)
@@ -147,7 +163,10 @@ async function addTake(ctx: Ctx, generation: GenerationRow, made: readonly TakeR
       createdAt: ctx.now(),
     })
     .returning();
-  if (take) return take;
+  if (take) {
+    await announceWorks(ctx, worksOf(character, generation.request, [take]));
+    return take;
+  }
   throw new AppError('internal', 'The extra take could not be added.');
 }
 
@@ -159,7 +178,8 @@ async function makeTake(ctx: Ctx, generation: GenerationRow, take: TakeRow, mean
   const { watch, ...given } = means;
   const { signal } = watch;
   signal.throwIfAborted();
-  await updateTake(ctx, take.id, { state: 'running' });
+  // Dropped while it waited.
+  if (!(await updateTake(ctx, take.id, { state: 'running' }))) return;
   tellChanged(ctx, generation.id);
   try {
     await using scratch = await ctx.files.scratch();
@@ -195,40 +215,44 @@ function makeOf({ request }: GenerationRow, work: TakeWork): Promise<TakeOutcome
   return makeVideo(work, request);
 }
 
-async function finish(ctx: Ctx, generation: GenerationRow, made: readonly TakeRow[]): Promise<void> {
+/** Answers false when a take was asked for again meanwhile. */
+async function finish(ctx: Ctx, generation: GenerationRow, made: readonly TakeRow[]): Promise<boolean> {
   const done = made.filter(({ state }) => state === 'done').length;
   if (done > 0) {
-    await end(
+    return end(
       ctx,
       generation,
       { state: 'done', progress: 1, stage: 'Done' },
       `${done} of ${made.length} takes are ready.`,
     );
-    return;
   }
   const aside = made.find(({ state }) => state === 'set_aside');
   const reason = aside?.failure ?? made.find(({ failure }) => failure)?.failure ?? 'No take could be made.';
-  await fail(
-    ctx,
-    generation,
-    aside
-      ? `All ${made.length} takes were set aside. ${reason} Try another pose, light or framing, or a look nearer to the middle.`
-      : reason,
-  );
+  const failure = aside
+    ? `All ${made.length} takes were set aside. ${reason} Try another pose, light or framing, or a look nearer to the middle.`
+    : reason;
+  return end(ctx, generation, { state: 'failed', failure, stage: 'Failed' }, failure);
 }
 
 async function fail(ctx: Ctx, generation: GenerationRow, failure: string): Promise<void> {
-  await end(ctx, generation, { state: 'failed', failure, stage: 'Failed' }, failure);
+  await inTransaction(ctx, async (ctx) => {
+    await lockGeneration(ctx, generation.id);
+    await cancelTakes(ctx, generation.id);
+    await end(ctx, generation, { state: 'failed', failure, stage: 'Failed' }, failure);
+  });
 }
 
+/** Ends it, unless a take waits: answers whether it has ended. */
 async function end(
   ctx: Ctx,
   { id, characterId }: GenerationRow,
   how: Parameters<typeof endGeneration>[2],
   summary: string,
-): Promise<void> {
-  await inTransaction(ctx, async (ctx) => {
-    if (!(await endGeneration(ctx, id, how))) return;
+): Promise<boolean> {
+  return inTransaction(ctx, async (ctx) => {
+    await lockGeneration(ctx, id);
+    if ((await takesOf(ctx, [id])).some(({ state }) => state === 'waiting')) return false;
+    if (!(await endGeneration(ctx, id, how))) return true;
     await cancelTakes(ctx, id);
     await recordActivity(ctx, {
       verb: how.state === 'done' ? 'generation.finished' : 'generation.failed',
@@ -236,6 +260,7 @@ async function end(
       characterId,
       summary,
     });
+    return true;
   });
 }
 

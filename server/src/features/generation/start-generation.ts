@@ -2,16 +2,21 @@ import type { Ctx } from '#context';
 import { inTransaction } from '#db/transaction.ts';
 import { recordActivity } from '#features/activities/record-activity.ts';
 import { requireDeclaration } from '#features/characters/index.ts';
-import { canDo } from '#features/engines/index.ts';
+import { announceWorks, canDo } from '#features/engines/index.ts';
 import { readAsset, whySetAside } from '#features/library/index.ts';
+import { assertTakesMedia } from '#features/publishing/index.ts';
 import { requireRole } from '#features/workspaces/require-role.ts';
 import { AppError } from '#kernel/errors.ts';
-import { type CharacterId, type GenerationId, newId, type TakeId } from '#kernel/ids.ts';
-import type { Generation, StartGeneration, WrittenKind } from './contract.ts';
+import { type CharacterId, type GenerationId, newId, type PostId, type TakeId } from '#kernel/ids.ts';
+import type { WrittenKind } from '#kernel/written.ts';
+import { assertPicture, assertWorkflow } from './assert-picture.ts';
+import type { Generation, StartGeneration } from './contract.ts';
 import { getGeneration } from './get-generation.ts';
 import { jobFor } from './jobs.ts';
+import { keepPlan } from './keep-plan.ts';
 import { takeSeed } from './rules.ts';
 import { generations, takes } from './tables.ts';
+import { worksOf } from './take-work.ts';
 
 const nouns = { image: 'pictures', speech: 'recordings', video: 'clips' } as const;
 const writtenNouns: Readonly<Record<WrittenKind, string>> = {
@@ -33,10 +38,13 @@ export async function startGeneration(ctx: Ctx, input: StartGeneration): Promise
   requireRole(ctx, 'editor');
   const character = await requireDeclaration(ctx, input.characterId);
   await assertDoable(ctx, input);
+  const { forPostId, neededBy, mayBeDropped = true, ...request } = input;
+  const postId = forPostId as PostId | undefined;
+  if (postId) await assertTakesMedia(ctx, postId, character.characterId);
   const seed = input.seed ?? crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
 
-  return inTransaction(ctx, async (ctx) => {
-    const id = newId<GenerationId>();
+  const id = newId<GenerationId>();
+  await inTransaction(ctx, async (ctx) => {
     const at = ctx.now();
     await ctx.db.insert(generations).values({
       id,
@@ -44,22 +52,25 @@ export async function startGeneration(ctx: Ctx, input: StartGeneration): Promise
       characterId: character.characterId,
       characterVersion: character.version,
       medium: input.medium,
-      request: { ...input, seed },
+      request: { ...request, seed },
       takesWanted: input.takes,
+      forPostId: postId ?? null,
+      neededBy: neededBy === undefined ? null : new Date(neededBy),
+      mayBeDropped,
       stage: 'Waiting for its turn',
       actor: ctx.actor,
       createdAt: at,
     });
-    await ctx.db.insert(takes).values(
-      Array.from({ length: input.takes }, (_, index) => ({
-        id: newId<TakeId>(),
-        workspaceId: ctx.workspaceId,
-        generationId: id,
-        number: index + 1,
-        seed: takeSeed(seed, index + 1),
-        createdAt: at,
-      })),
-    );
+    const asked = Array.from({ length: input.takes }, (_, index) => ({
+      id: newId<TakeId>(),
+      workspaceId: ctx.workspaceId,
+      generationId: id,
+      number: index + 1,
+      seed: takeSeed(seed, index + 1),
+      createdAt: at,
+    }));
+    await ctx.db.insert(takes).values(asked);
+    await announceWorks(ctx, worksOf(character, input, asked));
     await recordActivity(ctx, {
       verb: 'generation.started',
       subject: { type: 'generation', id, topic: 'generations' },
@@ -68,12 +79,14 @@ export async function startGeneration(ctx: Ctx, input: StartGeneration): Promise
       facts: { medium: input.medium, takes: input.takes, declarationId: character.declarationId },
     });
     await ctx.jobs.add(ctx.db, jobFor(input.medium), { workspaceId: ctx.workspaceId, generationId: id });
-    return getGeneration(ctx, id);
   });
+  await keepPlan(ctx);
+  return getGeneration(ctx, id);
 }
 
 async function assertDoable(ctx: Ctx, input: StartGeneration): Promise<void> {
   if (input.medium === 'text') return assertWritable(ctx, input);
+  if (input.medium === 'image') return assertPicture(ctx, input);
   if (input.medium !== 'video') return;
   if (input.kind === 'talking' && input.script === '') {
     throw new AppError('invalid', 'A talking clip needs a script.', {
@@ -82,7 +95,11 @@ async function assertDoable(ctx: Ctx, input: StartGeneration): Promise<void> {
     });
   }
   if (input.kind === 'talking') return;
-  if (input.kind === 'animated') await assertAnimates(ctx, input.characterId as CharacterId);
+  if (input.kind === 'animated' && input.workflow) {
+    await assertWorkflow(ctx, input.workflow, ['image-to-video']);
+  } else if (input.kind === 'animated') {
+    await assertAnimates(ctx, input.characterId as CharacterId);
+  }
   if (!input.assetId) {
     throw new AppError('invalid', 'This clip needs a picture to begin with.', {
       field: 'assetId',

@@ -1,7 +1,7 @@
-import { bigint, integer, jsonb, pgTable, real, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { bigint, boolean, integer, jsonb, pgTable, real, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 import type { Medium } from '#engines/engine.ts';
 import type { Actor } from '#kernel/actor.ts';
-import type { AssetId, CharacterId, GenerationId, TakeId, WorkspaceId } from '#kernel/ids.ts';
+import type { AssetId, CharacterId, GenerationId, PostId, TakeId, WorkspaceId } from '#kernel/ids.ts';
 import type {
   CheckResult,
   generationStates,
@@ -30,6 +30,9 @@ export const generations = pgTable('generations', {
   /** Where the chosen take stood in the order that was offered, 1 being the first, and how many were offered. */
   chosenRank: integer(),
   offered: integer(),
+  forPostId: uuid().$type<PostId>(),
+  neededBy: at(),
+  mayBeDropped: boolean().notNull().default(true),
   /** When a worker last said that it works on it. */
   workedAt: at(),
   actor: jsonb().$type<Actor>().notNull(),

@@ -2,8 +2,9 @@ import type { Ctx } from '#context';
 import type { EngineManifest, Preview } from '#engines/engine.ts';
 import type { EngineRun } from '#engines/run-engine.ts';
 import type { Declared } from '#features/characters/index.ts';
-import type { AssetId } from '#kernel/ids.ts';
-import type { CheckResult, MadeBy, ScorePart } from './contract.ts';
+import { type AskedWork, engineOfVoice, mainAbilities } from '#features/engines/index.ts';
+import type { AssetId, GenerationId, TakeId } from '#kernel/ids.ts';
+import type { CheckResult, MadeBy, ScorePart, StartGeneration } from './contract.ts';
 import type { TakeRow } from './queries.ts';
 
 /** One take to be made. */
@@ -53,4 +54,26 @@ export function runOf(
 /** Who made it, as it is kept with the take. */
 export function madeBy(engine: { readonly id: string; readonly name: string }, model: string): MadeBy {
   return { engineId: engine.id, engineName: engine.name, model };
+}
+
+/** What the takes of a request will ask the engines for: the plan knows of it before they do. */
+export function worksOf(
+  character: Pick<Declared, 'characterId' | 'content'>,
+  request: StartGeneration,
+  takes: readonly { readonly id: TakeId; readonly generationId: GenerationId }[],
+): (AskedWork & { readonly takeId: TakeId; readonly generationId: GenerationId })[] {
+  const { characterId, content } = character;
+  const { medium } = request;
+  const choice =
+    medium === 'speech'
+      ? engineOfVoice(content.voice.engine)
+      : medium === 'video' && request.kind !== 'animated'
+        ? ({ kind: 'builtin' } as const)
+        : undefined;
+  return takes.map(({ id, generationId }) => ({
+    ...{ takeId: id, generationId, characterId, medium },
+    subject: `take ${id} ${medium}`,
+    abilities: medium === 'text' ? [request.kind] : mainAbilities[medium],
+    ...(choice && { choice }),
+  }));
 }

@@ -1,0 +1,51 @@
+import type { Ctx } from '#context';
+import type { GenerationId } from '#kernel/ids.ts';
+import { byDeadline, chooseDrops, type Drop, planWork } from './plan-rules.ts';
+import { type Queue, readQueue } from './plan-work.ts';
+import { lockEngines } from './queries.ts';
+import { type DroppedTake, dropWorks, type OpenWork } from './work-queue.ts';
+
+/** Takes out of the queue what the workspace's rule drops so that dated work is ready in time. Wants a transaction. */
+export async function dropByRule(ctx: Ctx): Promise<DroppedTake[]> {
+  await lockEngines(ctx);
+  const queue = await readQueue(ctx, 'everything');
+  const drops = chooseDrops(queue.lanes, queue.works, queue.means, queue.settings.dropRule);
+  const taken = await dropWorks(
+    ctx,
+    drops.map((drop) => ({ id: drop.workId, reason: reasonOf(queue, drop) })),
+  );
+  for (const { workId } of drops) ctx.emit({ type: 'changed', topic: 'engines', id: workId });
+  return taken;
+}
+
+const nouns = { image: 'pictures', text: 'words', speech: 'recording', video: 'clip' } as const;
+
+function reasonOf({ open }: Queue, { workId, forWorkId }: Drop): string {
+  const dropped = open.get(workId);
+  const helped = open.get(forWorkId);
+  const what = dropped?.takeNumber ? `Take ${dropped.takeNumber}` : 'It';
+  const name = dropped?.characterName ? ` of ${dropped.characterName}` : '';
+  const own = dropped && helped && dropped.row.generationId === helped.row.generationId;
+  if (!helped || own) return `${what}${name} was dropped: it would have been ready too late for its post.`;
+  return `${what}${name} was dropped so that the ${nouns[helped.row.medium]} of ${helped.characterName} come in time.`;
+}
+
+/** How many works that a process waits with go before a generation's own, among words or among all else. */
+export async function liveAhead(ctx: Ctx, generationId: GenerationId): Promise<number> {
+  const { works, open } = await readQueue(ctx, 'everything');
+  const isOwn = (work: OpenWork | undefined) => work?.row.generationId === generationId;
+  const [first] = works.filter(({ id }) => isOwn(open.get(id))).toSorted(byDeadline);
+  if (!first) return 0;
+  const isText = open.get(first.id)?.row.medium === 'text';
+  return works.filter((work) => {
+    const other = open.get(work.id);
+    const waits = other?.live === true && (other.row.medium === 'text') === isText && !isOwn(other);
+    return waits && byDeadline(work, first) < 0;
+  }).length;
+}
+
+/** The plan of everything. */
+export async function planEverything(ctx: Ctx) {
+  const queue = await readQueue(ctx, 'everything');
+  return { queue, plan: planWork(queue.lanes, queue.works, queue.means) };
+}
