@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { EngineCall, ImageEngine, ImageRequest, MadeImage } from '#engines/engine.ts';
 import { LocalWork, type WorkControl } from '#engines/local-work.ts';
 import { unshownCamera } from '#engines/unshown-camera.ts';
-import { messageOf } from '#kernel/errors.ts';
+import { AppError, messageOf } from '#kernel/errors.ts';
 import { newId } from '#kernel/ids.ts';
 import { formats } from '#kernel/shot.ts';
 import type { Chromium } from '#media/chromium.ts';
@@ -21,7 +21,10 @@ const promptNotRead =
   'The built-in artist draws what you pick and does not read free words: your prompt was not used.';
 const referencesNotUsed =
   'The built-in artist draws the look and takes no pictures: the references were not used.';
+const drawnAlone = 'The built-in artist draws the character alone: the other people were not drawn.';
 const defaultPreviewPixels = 480;
+/** The scene is drawn again from look, shot and seed, with more pixels; beyond that its textures show no more. */
+const enlargedBy = 2;
 
 /** The 3D character drawn in a headless browser, in this process. */
 export function createBuiltinImageEngine({ renderer, chromium }: BuiltinImageOptions): ImageEngine {
@@ -48,7 +51,16 @@ async function draw(
   request: ImageRequest,
   control: WorkControl,
 ): Promise<MadeImage> {
-  const { look, shot, seed, quality, folder } = request;
+  const { look, shot, seed, quality, folder, task } = request;
+  if (task?.kind === 'edit' || task?.kind === 'detail-face') {
+    throw new AppError(
+      'unavailable',
+      'The built-in artist draws new pictures; it changes none that are there.',
+      {
+        hint: 'Connect an engine that changes pictures on the engines page.',
+      },
+    );
+  }
   const size = sizeOf(request);
   control.report(0.1, quality === 'final' ? 'Drawing' : 'Sketching');
   const paint = quality === 'final' && shot.style !== 'clean';
@@ -66,15 +78,17 @@ async function draw(
     warnings: [
       ...(request.prompt.trim() ? [promptNotRead] : []),
       ...(request.references?.length ? [referencesNotUsed] : []),
+      ...((shot.people ?? 1) > 1 ? [drawnAlone] : []),
       ...unshownCamera(shot),
     ],
     recipe: { engineVersion: rendererVersion, look, shot, seed, quality, ...size },
   };
 }
 
-/** Pixels of the picture: its format's, or the same shape smaller for a preview. */
-function sizeOf({ shot, quality, previewPixels = defaultPreviewPixels }: ImageRequest) {
+/** Pixels of the picture: its format's, twice that for one made larger, or the same shape smaller for a preview. */
+function sizeOf({ shot, quality, task, previewPixels = defaultPreviewPixels }: ImageRequest) {
   const { width, height } = formats[shot.format];
+  if (task?.kind === 'upscale') return { width: width * enlargedBy, height: height * enlargedBy };
   if (quality === 'final') return { width, height };
   const scale = Math.min(1, previewPixels / Math.max(width, height));
   return { width: Math.round(width * scale), height: Math.round(height * scale) };

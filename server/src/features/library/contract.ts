@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { PageQuery, pageOf } from '#kernel/paging.ts';
+import { changeKinds } from '#kernel/picture-change.ts';
 
 export const assetKinds = ['image', 'video', 'audio'] as const;
 
@@ -88,6 +89,23 @@ export const AssetMarks = z.object({
   summary: z.string(),
 });
 export type AssetMarks = z.infer<typeof AssetMarks>;
+
+/** A picture one change away from another, and the change between the two. */
+export const AssetRelative = z.object({
+  ...AssetSummary.shape,
+  change: z.enum(changeKinds),
+  /** What was asked for, in the person's words. */
+  words: z.string(),
+});
+export type AssetRelative = z.infer<typeof AssetRelative>;
+
+/** GET /api/v1/assets/:id/relatives */
+export const AssetRelatives = z.object({
+  /** What it was made from; null for a picture drawn from scratch, or where that one is not in this studio. */
+  madeFrom: AssetRelative.nullable(),
+  /** What was made from it, oldest first. */
+  changes: z.array(AssetRelative),
+});
 
 /** GET /api/v1/tags */
 export const Tags = z.object({ items: z.array(z.object({ tag: z.string(), count: z.number() })) });

@@ -2,11 +2,12 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { ctxOf } from '#http/request-context.ts';
 import { sendFile } from '#http/send-file.ts';
-import { Asset, AssetMarks, AssetPage, EditAsset, ListAssets, Tags } from './contract.ts';
+import { Asset, AssetMarks, AssetPage, AssetRelatives, EditAsset, ListAssets, Tags } from './contract.ts';
 import { editAsset } from './edit-asset.ts';
 import { exportAsset } from './export-asset.ts';
 import { getAsset } from './get-asset.ts';
 import { getAssetMarks } from './get-asset-marks.ts';
+import { getRelatives } from './get-relatives.ts';
 import { listAssets } from './list-assets.ts';
 import { listTags } from './list-tags.ts';
 import { openAssetFile } from './open-asset-file.ts';
@@ -26,6 +27,11 @@ export const libraryRoutes: FastifyPluginAsyncZod = async (app) => {
     '/assets/:assetId',
     { schema: { params, body: EditAsset, response: { 200: Asset } } },
     (request) => editAsset(ctxOf(request), request.params.assetId, request.body),
+  );
+  app.get(
+    '/assets/:assetId/relatives',
+    { schema: { params, response: { 200: AssetRelatives } } },
+    (request) => getRelatives(ctxOf(request), request.params.assetId),
   );
   app.get('/tags', { schema: { response: { 200: Tags } } }, (request) => listTags(ctxOf(request)));
 

@@ -33,3 +33,13 @@ async function workflowsOf(ctx: Ctx, row: InstanceRow, asking?: Asking): Promise
     engineName: row.name,
   }));
 }
+
+/** One own workflow of an engine that is on; nothing when either is gone. */
+export async function findWorkflow(
+  ctx: Ctx,
+  engineId: string,
+  workflowId: string,
+): Promise<Workflow | undefined> {
+  const { items } = await listWorkflows(ctx);
+  return items.find((one) => one.engineId === engineId && one.id === workflowId);
+}

@@ -1,0 +1,1 @@
+export { findWorkflow } from './list-workflows.ts';
