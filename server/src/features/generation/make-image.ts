@@ -1,13 +1,12 @@
 import type { EngineManifest } from '#engines/engine.ts';
-import { facePictures, toWire } from '#features/characters/index.ts';
+import { toWire } from '#features/characters/index.ts';
 import { runOnEngine } from '#features/engines/index.ts';
 import { likenessLines } from '#features/identity/index.ts';
 import { findNearestPicture, storeAsset } from '#features/library/index.ts';
-import { lookIn } from '#kernel/shot.ts';
 import { type CheckResult, scoreTake } from '#media/checks/media-checks.ts';
 import type { StartGeneration } from './contract.ts';
+import { planPicture } from './plan-picture.ts';
 import { takesOf } from './queries.ts';
-import { varyShot } from './rules.ts';
 import { madeBy, runOf, type TakeOutcome, type TakeWork } from './take-work.ts';
 
 type ImageWanted = Extract<StartGeneration, { medium: 'image' }>;
@@ -17,25 +16,17 @@ const drawSeconds = 600;
 
 /** Draws one picture, checks it against the character and keeps it. */
 export async function makeImage(work: TakeWork, wanted: ImageWanted): Promise<TakeOutcome> {
-  const { ctx, character, take, folder, signal } = work;
-  const shot = wanted.vary ? varyShot(wanted.shot, take.seed, take.number) : wanted.shot;
-  const request = {
-    look: lookIn(shot, character.content.look),
-    shot,
-    prompt: wanted.prompt,
-    seed: take.seed,
-    quality: 'final',
-    folder,
-  } as const;
+  const { ctx, character, take, signal } = work;
+  const plan = await planPicture(work, wanted);
   const { result, warnings, engine } = await runOnEngine(
     ctx,
     {
       medium: 'image',
-      abilities: ['image-from-references', 'text-to-image'],
+      abilities: plan.abilities,
+      ...(plan.choice && { choice: plan.choice }),
       characterId: character.characterId,
       subject: `take ${take.id} image`,
-      request: async ({ manifest }) =>
-        manifest.builtIn ? request : { ...request, references: await facePictures(ctx, character, signal) },
+      request: plan.request,
     },
     runOf(work, drawSeconds, { from: 0, to: 0.85 }),
   );
@@ -51,7 +42,7 @@ export async function makeImage(work: TakeWork, wanted: ImageWanted): Promise<Ta
     lines,
     // A request from before people were counted asks for one.
     people: wanted.people ?? 1,
-    nearest: await nearestOf(work, result.file.path),
+    nearest: await nearestOf(work, result.file.path, plan.family),
   });
   const { score, parts: scoreParts } = scoreTake(results);
   const setAside = whyNotOffered(results);
@@ -63,9 +54,9 @@ export async function makeImage(work: TakeWork, wanted: ImageWanted): Promise<Ta
     model: result.model,
     seed: take.seed,
     prompt: wanted.prompt,
-    recipe: { ...result.recipe, shot },
+    recipe: { ...result.recipe, ...plan.record },
     sourceType: engine.manifest.sourceType,
-    altText: result.altText,
+    altText: plan.altText ?? result.altText,
     tags: setAside === undefined ? [] : ['set-aside'],
     score,
     identityDistance: distanceIn(results),
@@ -78,16 +69,16 @@ export async function makeImage(work: TakeWork, wanted: ImageWanted): Promise<Ta
     score,
     scoreParts,
     checks,
-    warnings,
+    warnings: [...plan.warnings, ...warnings],
     madeBy: madeBy(engine, result.model),
     ...(setAside !== undefined && { setAside }),
   };
 }
 
-/** What comes nearest in the library. The other takes of the same request are meant to be alike. */
-async function nearestOf({ ctx, character, take }: TakeWork, path: string) {
+/** What comes nearest in the library. Its family and the other takes of the same request are meant to be alike. */
+async function nearestOf({ ctx, character, take }: TakeWork, path: string, family: readonly string[]) {
   const siblings = await takesOf(ctx, [take.generationId]);
-  const except = siblings.flatMap(({ assetId }) => assetId ?? []);
+  const except = [...family, ...siblings.flatMap(({ assetId }) => assetId ?? [])];
   const { characterId } = character;
   return findNearestPicture(ctx, path, { characterId, except, notItselfSince: take.createdAt });
 }

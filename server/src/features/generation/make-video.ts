@@ -43,6 +43,7 @@ export async function makeVideo(work: TakeWork, wanted: VideoWanted): Promise<Ta
     captions: wanted.captions && wanted.kind === 'talking',
     folder,
     ...(wanted.kind === 'animated' && { motion: wanted.motion }),
+    ...(wanted.workflow && { workflow: wanted.workflow.workflowId }),
     ...source.request,
   };
   const run = runOf(work, filmSeconds, { from: source.from, to: 0.9 });
@@ -55,6 +56,9 @@ export async function makeVideo(work: TakeWork, wanted: VideoWanted): Promise<Ta
       subject: `take ${take.id} video`,
       // Talking clips and moving stills are the product's own; only an engine with a video model animates.
       ...(wanted.kind !== 'animated' && { choice: { kind: 'builtin' } }),
+      ...(wanted.workflow && {
+        choice: { kind: 'instances', instanceIds: [wanted.workflow.engineId], fallback: false },
+      }),
       request: async () => request,
     },
     run,
