@@ -50,6 +50,16 @@ it('tells the mood and the camera, and nothing of them where none is chosen', ()
   expect(plain).not.toMatch(/lens|mood|, ,/);
 });
 
+it('asks for company only where there is some, grown up and clothed', () => {
+  const alone = promptFor(look, shot, '');
+  expect(alone.positive).not.toContain('together with');
+  expect(alone.negative).toContain('second person');
+  const company = promptFor(look, { ...shot, people: 3 }, '');
+  expect(company.positive).toContain('together with 2 other adults');
+  expect(company.negative).not.toContain('second person');
+  expect(company.negative).toContain('underage');
+});
+
 it('leaves a shot from before there were moods and cameras as it is', () => {
   const stored = JSON.parse(JSON.stringify(shot));
   expect(Shot.parse(stored)).toEqual(stored);

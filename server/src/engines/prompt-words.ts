@@ -36,6 +36,7 @@ const neverShown = [
   'see-through clothes',
   'sexual content',
 ];
+const secondPerson = 'second person';
 const flaws = [
   'blurry',
   'low quality',
@@ -45,7 +46,7 @@ const flaws = [
   'extra limbs',
   'extra fingers',
   'fused fingers',
-  'second person',
+  secondPerson,
   'text',
   'watermark',
   'signature',
@@ -69,9 +70,11 @@ export function promptFor(look: Look, shot: Shot, prompt: string, negativePrompt
     lights[shot.light].words,
     moodWords(shot),
     ...cameraWords(shot),
+    ...peopleWords(shot),
     prompt,
   ];
-  return { positive: join(positive), negative: join([...neverShown, ...flaws, negativePrompt]) };
+  const kept = flaws.filter((flaw) => flaw !== secondPerson || !hasCompany(shot));
+  return { positive: join(positive), negative: join([...neverShown, ...kept, negativePrompt]) };
 }
 
 /** Words for a change to a picture that is there: the wish, and who stays as she is. */
@@ -102,6 +105,16 @@ export function motionPromptFor(shot: Shot, motion: string): Prompt {
 export function altTextFor(look: Look, shot: Shot): string {
   const picture = framings[shot.framing].words.replace(/^a /, '');
   return `A ${picture} of a virtual ${ageWord(look)} ${personNoun(look)} with ${skinWord(look)} skin and ${hairWords(look)}, wearing ${outfits[shot.outfit].words}, ${poses[shot.pose].words} in ${scenes[shot.scene].words} with ${expressions[shot.expression].words}.`;
+}
+
+const hasCompany = ({ people = 1 }: Shot): boolean => people > 1;
+
+/** Company is grown up and clothed too, and somebody else: two of the same face would be taken for a flaw. */
+function peopleWords(shot: Shot): string[] {
+  if (!hasCompany(shot)) return [];
+  const others = (shot.people ?? 1) - 1;
+  const who = others === 1 ? 'one other adult' : `${others} other adults`;
+  return [`together with ${who} of different looks, all fully clothed`];
 }
 
 /** The lips stand among the words of the face. */

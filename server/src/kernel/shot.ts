@@ -199,6 +199,8 @@ export const Shot = z.object({
   /** As the character has it every day when absent. */
   hair: Look.shape.hair.unwrap().optional(),
   makeUp: MakeUp.optional(),
+  /** How many are seen, the character included; one when absent. */
+  people: z.number().int().min(1).max(8).optional(),
 });
 export type Shot = z.infer<typeof Shot>;
 

@@ -1,5 +1,5 @@
 import type { Generation, StartGenerationInput } from '@ainfluencer/server/contract/generation';
-import { Shot } from '@ainfluencer/server/kernel/shot';
+import { Shot, type ShotLook } from '@ainfluencer/server/kernel/shot';
 import { AudioLines, Clapperboard, Film, ImageIcon, type LucideIcon, PenLine, Sparkles } from 'lucide-react';
 import { z } from 'zod';
 
@@ -37,6 +37,10 @@ export interface Composition {
   captions: boolean;
   takes: number;
   vary: boolean;
+  /** How many are seen, the character included. */
+  people: number;
+  /** Pictures of the library that an engine is shown for these takes, beside the character's references. */
+  referenceAssetIds: readonly string[];
   /** Further tries, each from a new seed, while no take passes. */
   extraTakes: number;
 }
@@ -58,9 +62,17 @@ export function compositionOf(
   return {
     ...base,
     ...Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined)),
+    people: asked.people ?? 1,
+    referenceAssetIds: asked.referenceAssetIds ?? [],
     ...(shot && { shot: Shot.parse(shot) }),
     choice: choices[medium],
   };
+}
+
+/** A shot in a saved look: pose, face, style and format stay. */
+export function wearing(shot: Shot, look: ShotLook): Shot {
+  const { pose, expression, gaze, style, format } = shot;
+  return { pose, expression, gaze, style, format, ...look };
 }
 
 const videoChoices = { talking: 'talking', 'moving-still': 'still', animated: 'animated' } as const;
@@ -78,6 +90,8 @@ const Asked = z.object({
   captions: z.boolean().optional(),
   takes: z.number().optional(),
   vary: z.boolean().optional(),
+  people: z.number().optional(),
+  referenceAssetIds: z.array(z.string()).optional(),
   extraTakes: z.number().optional(),
 });
 
@@ -87,8 +101,11 @@ export function requestOf(composition: Composition, characterId: string): StartG
     composition;
   const takes = Math.min(composition.takes, mediumWords[choice].mostTakes);
   switch (choice) {
-    case 'picture':
-      return { medium: 'image', characterId, shot, prompt, takes, vary, extraTakes };
+    case 'picture': {
+      const { people, referenceAssetIds } = composition;
+      const asked = { people, referenceAssetIds: [...referenceAssetIds] };
+      return { medium: 'image', characterId, shot, prompt, takes, vary, extraTakes, ...asked };
+    }
     case 'talking':
       if (!script.trim()) return 'Write what is said.';
       // Clips are vertical: what people watch on a phone.

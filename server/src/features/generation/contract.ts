@@ -10,6 +10,8 @@ export const takeStates = ['waiting', 'running', 'done', 'set_aside', 'failed', 
 export type GenerationState = (typeof generationStates)[number];
 export type TakeState = (typeof takeStates)[number];
 export const mostExtraTakes = 8;
+/** Engines that take pictures take about four, and the character's own come along. */
+export const mostTakeReferences = 3;
 const seed = z
   .number()
   .int()
@@ -60,6 +62,8 @@ export const StartGeneration = z.discriminatedUnion('medium', [
     vary: z.boolean().default(true),
     /** How many are seen in it, the character included. */
     people: z.number().int().min(1).max(8).default(1),
+    /** Pictures of the character that the engine is shown for these takes, before its references. */
+    referenceAssetIds: z.array(z.uuid()).max(mostTakeReferences).default([]),
     /** Instead of a new picture; `prompt` says what is to be different. */
     change: PictureChange.optional(),
     workflow: ChosenWorkflow.optional(),

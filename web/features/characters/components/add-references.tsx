@@ -1,7 +1,7 @@
 'use client';
 import { type Character, type DeclarationState, uploadMimes } from '@ainfluencer/server/contract/characters';
 import { AudioLines, ImagePlus, Plus, RotateCw, Upload, X } from 'lucide-react';
-import { type DragEvent, useRef, useState } from 'react';
+import { type DragEvent, useEffect, useRef, useState } from 'react';
 import { ApiProblem, describeError } from '#api/problem.ts';
 import { type PendingUpload, type ReferenceKind, useUploads } from '#features/characters/use-uploads.ts';
 import { Button, IconButton } from '#ui/button.tsx';
@@ -21,10 +21,12 @@ const covers = (declaration: DeclarationState, kind: ReferenceKind) =>
 interface AddReferencesProps {
   character: Character;
   declarations: readonly DeclarationState[];
+  /** Files that were dropped or pasted before this was shown. */
+  initial?: readonly File[];
 }
 
 /** Says first what a file stands on, then takes files by picker or by drop. Files dropped early wait. */
-export function AddReferences({ character, declarations }: AddReferencesProps) {
+export function AddReferences({ character, declarations, initial }: AddReferencesProps) {
   const [kind, setKind] = useState<ReferenceKind>('face');
   const [picked, setPicked] = useState<string>();
   const [agreedTo, setAgreedTo] = useState<string>();
@@ -37,6 +39,11 @@ export function AddReferences({ character, declarations }: AddReferencesProps) {
     (wanted) => (agreed && covers(basis, wanted) ? basis.id : undefined),
     (added) => say(added === 'face' ? 'Face reference added.' : 'Voice reference added.'),
   );
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each list of files is added once.
+  useEffect(() => {
+    if (initial && initial.length > 0) uploads.add(initial, 'face');
+  }, [initial]);
+  usePastedFiles((files) => uploads.add(files, kind));
   return (
     <section
       aria-label="Add a reference"
@@ -92,6 +99,22 @@ export function AddReferences({ character, declarations }: AddReferencesProps) {
       />
     </section>
   );
+}
+
+/** Files that are pasted while this is on the screen. */
+function usePastedFiles(onFiles: (files: readonly File[]) => void) {
+  const take = useRef(onFiles);
+  take.current = onFiles;
+  useEffect(() => {
+    const onPaste = (event: ClipboardEvent) => {
+      const files = [...(event.clipboardData?.files ?? [])];
+      if (files.length === 0) return;
+      event.preventDefault();
+      take.current(files);
+    };
+    window.addEventListener('paste', onPaste);
+    return () => window.removeEventListener('paste', onPaste);
+  }, []);
 }
 
 interface BasisProps {
@@ -172,7 +195,7 @@ function DropZone({ kind, waiting, onFiles }: DropZoneProps) {
       )}
     >
       <Icon className="size-6 text-ink-faint" aria-hidden />
-      <p className="hidden sm:block">Drop files here, or</p>
+      <p className="hidden sm:block">Drop or paste files here, or</p>
       <Button look={waiting ? 'secondary' : 'primary'} onClick={() => input.current?.click()}>
         <Upload aria-hidden /> Choose files
       </Button>

@@ -72,8 +72,32 @@ function Tags({ values }: { values: readonly string[] }) {
   );
 }
 
+/** Nothing is learnt of a face that nobody stands for, or while the character rests. */
+function faceState({ identityReady, declaration, state }: Character) {
+  if (identityReady) {
+    return {
+      title: 'The face is learnt',
+      meaning: 'Every take is measured against it; one that is somebody else is set aside.',
+    };
+  }
+  if (!declaration?.live) {
+    return {
+      title: 'The face is not learnt yet',
+      meaning: 'It is learnt once somebody has declared that it is made up, or a consent is on record.',
+    };
+  }
+  if (state !== 'active') {
+    return {
+      title: 'The face is not learnt yet',
+      meaning: 'It is learnt when the character is active again.',
+    };
+  }
+  return { title: 'The face is being learnt', meaning: 'Takes can be measured once the portrait is drawn.' };
+}
+
 export function CharacterOverview({ character }: { character: Character }) {
   const { persona } = character;
+  const face = faceState(character);
   return (
     <div className="grid grid-cols-1 items-start gap-6 lg:grid-cols-[minmax(0,1.7fr)_minmax(0,1fr)]">
       <div className="flex flex-col gap-6">
@@ -100,14 +124,8 @@ export function CharacterOverview({ character }: { character: Character }) {
           <p className="flex items-start gap-3 text-sm">
             <ScanFace className="mt-0.5 size-5 shrink-0 text-accent" aria-hidden />
             <span>
-              <span className="block font-medium">
-                {character.identityReady ? 'The face is learnt' : 'The face is being learnt'}
-              </span>
-              <span className="text-ink-soft">
-                {character.identityReady
-                  ? 'Every take is measured against it; one that is somebody else is set aside.'
-                  : 'Takes can be measured once the portrait is drawn.'}
-              </span>
+              <span className="block font-medium">{face.title}</span>
+              <span className="text-ink-soft">{face.meaning}</span>
             </span>
           </p>
           {character.declaration && (

@@ -1,20 +1,24 @@
 'use client';
 import { mostExtraTakes } from '@ainfluencer/server/contract/generation';
+import type { Look } from '@ainfluencer/server/kernel/look';
 import { Sparkles } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { fieldError } from '#api/problem.ts';
 import { CharacterSelect } from '#features/characters/components/character-select.tsx';
 import { WhoMakes } from '#features/engines/components/who-makes.tsx';
-import { useEngineRoutes } from '#features/engines/data.ts';
+import { useEngineAbilities } from '#features/generation/engine-abilities.ts';
 import {
   type Composition,
   longestAnimatedSeconds,
   mediumChoices,
   mediumWords,
   requestOf,
+  wearing,
 } from '#features/generation/media.ts';
 import { useStartGeneration } from '#features/generation/mutations.ts';
 import { AssetPicker } from '#features/library/components/asset-picker.tsx';
+import { SaveLook } from '#features/looks/components/save-look.tsx';
+import { SavedLooks } from '#features/looks/components/saved-looks.tsx';
 import { askedFor } from '#features/spending/asked-for.ts';
 import { PriceNote } from '#features/spending/components/price-note.tsx';
 import { Button } from '#ui/button.tsx';
@@ -23,26 +27,28 @@ import { ProblemNote } from '#ui/problem-note.tsx';
 import { Slider } from '#ui/slider.tsx';
 import { Switch } from '#ui/switch.tsx';
 import { Segmented } from '#ui/tabs.tsx';
+import { say } from '#ui/toast.ts';
+import { ImportReference } from './import-reference.tsx';
 import { ShotForm } from './shot-form.tsx';
+import { TakeReferences } from './take-references.tsx';
 import { WordsFields } from './words-fields.tsx';
 
 interface ComposerProps {
   composition: Composition;
   onChange: (composition: Composition) => void;
   characterId: string | undefined;
+  /** How the character looks every day. */
+  look: Look | undefined;
   onCharacter: (id: string) => void;
   onStarted: (generationId: string) => void;
 }
 
-export function Composer({ composition, onChange, characterId, onCharacter, onStarted }: ComposerProps) {
+export function Composer(props: ComposerProps) {
+  const { composition, onChange, characterId, look, onCharacter, onStarted } = props;
   const start = useStartGeneration();
   const [missing, setMissing] = useState<string>();
   const { choice } = composition;
-  const routes = useEngineRoutes(characterId).data?.items;
-  const isConnected = (medium: 'image' | 'video') => {
-    const by = routes?.find((route) => route.medium === medium)?.by;
-    return by === 'connected' || by === 'waiting';
-  };
+  const { routes, isConnected, takesReferences } = useEngineAbilities(characterId);
   const words = mediumWords[choice];
   const takes = Math.min(composition.takes, words.mostTakes);
   const set = (change: Partial<Composition>) => {
@@ -88,8 +94,19 @@ export function Composer({ composition, onChange, characterId, onCharacter, onSt
         <p className="text-[13px] text-bad">{missing}</p>
       )}
       {(choice === 'picture' || choice === 'talking') && (
-        <ShotForm shot={composition.shot} onChange={(shot) => set({ shot })} />
+        <Shooting composition={composition} set={set} characterId={characterId} look={look} />
       )}
+      {choice === 'picture' && isConnected('image') && (
+        <Company people={composition.people} onChange={(people) => set({ people })} />
+      )}
+      {choice === 'picture' && takesReferences && (
+        <TakeReferences
+          characterId={characterId}
+          ids={composition.referenceAssetIds}
+          onChange={(referenceAssetIds) => set({ referenceAssetIds })}
+        />
+      )}
+      {choice === 'picture' && characterId && <ImportReference characterId={characterId} />}
       {(choice === 'still' || choice === 'animated') && (
         <Slider
           label="Length"
@@ -110,6 +127,54 @@ export function Composer({ composition, onChange, characterId, onCharacter, onSt
         </Button>
       </TakesBar>
     </section>
+  );
+}
+
+interface ShootingProps {
+  composition: Composition;
+  set: (change: Partial<Composition>) => void;
+  characterId: string | undefined;
+  look: Look | undefined;
+}
+
+/** The shot: from a saved look, or option by option. */
+function Shooting({ composition, set, characterId, look }: ShootingProps) {
+  const { shot } = composition;
+  return (
+    <>
+      {characterId && (
+        <SavedLooks
+          characterId={characterId}
+          onUse={({ name, content }) => {
+            set({ shot: wearing(shot, content) });
+            say(`“${name}” is on.`, () => set({ shot }));
+          }}
+        />
+      )}
+      <ShotForm shot={shot} onChange={(next) => set({ shot: next })} look={look} />
+      {characterId && (
+        <div className="-mt-2">
+          <SaveLook characterId={characterId} shot={shot} />
+        </div>
+      )}
+    </>
+  );
+}
+
+const mostPeople = 8;
+
+/** How many are seen: a picture with more or fewer people fails its check. */
+function Company({ people, onChange }: { people: number; onChange: (people: number) => void }) {
+  return (
+    <Slider
+      label="People in the picture"
+      min={1}
+      max={mostPeople}
+      step={1}
+      value={people}
+      shown={people === 1 ? 'the character alone' : String(people)}
+      onChange={onChange}
+    />
   );
 }
 

@@ -2,7 +2,17 @@
 import { type ReactNode, useState } from 'react';
 
 interface OptionPictureProps {
-  kind: 'scene' | 'outfit' | 'pose' | 'expression' | 'style' | 'light';
+  kind:
+    | 'scene'
+    | 'outfit'
+    | 'pose'
+    | 'expression'
+    | 'style'
+    | 'light'
+    | 'mood'
+    | 'lens'
+    | 'distance'
+    | 'angle';
   id: string;
   /** Shown where no picture has been drawn of the option. */
   sketch: ReactNode;

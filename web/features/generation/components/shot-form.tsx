@@ -1,10 +1,15 @@
 'use client';
+import type { Look } from '@ainfluencer/server/kernel/look';
 import {
+  angles,
+  distances,
   expressions,
   formats,
   framings,
   gazes,
+  lenses,
   lights,
+  moods,
   outfits,
   poses,
   type Shot,
@@ -17,7 +22,9 @@ import { Button } from '#ui/button.tsx';
 import { OptionTiles } from '#ui/option-tiles.tsx';
 import { TabList, TabPanel, Tabs } from '#ui/tabs.tsx';
 import { OptionPicture } from './option-picture.tsx';
+import { OutfitColor } from './outfit-color.tsx';
 import {
+  CameraGlyph,
   ExpressionGlyph,
   FormatGlyph,
   FramingGlyph,
@@ -28,6 +35,7 @@ import {
   SceneGlyph,
   StyleGlyph,
 } from './shot-glyphs.tsx';
+import { StylingFields } from './styling-fields.tsx';
 
 function optionsOf<Id extends string>(
   table: Readonly<Record<Id, { label: string }>>,
@@ -51,6 +59,12 @@ const options = {
   )),
   gaze: optionsOf(gazes, (id) => <GazeGlyph gaze={id} />),
   light: optionsOf(lights, (id) => <OptionPicture kind="light" id={id} sketch={<LightGlyph light={id} />} />),
+  mood: optionsOf(moods, (id) => <OptionPicture kind="mood" id={id} sketch={<LightGlyph light="scene" />} />),
+  lens: optionsOf(lenses, (id) => <OptionPicture kind="lens" id={id} sketch={<CameraGlyph />} />),
+  distance: optionsOf(distances, (id) => <OptionPicture kind="distance" id={id} sketch={<CameraGlyph />} />),
+  angle: optionsOf(angles, (id) => (
+    <OptionPicture kind="angle" id={id} sketch={<CameraGlyph turned={id === 'tilted' ? 18 : 90} />} />
+  )),
   framing: optionsOf(framings, (id) => <FramingGlyph framing={id} />),
   style: optionsOf(styles, (id) => <OptionPicture kind="style" id={id} sketch={<StyleGlyph style={id} />} />),
   format: optionsOf(formats, (id) => <FormatGlyph format={id} />),
@@ -60,11 +74,12 @@ type Part = keyof typeof options;
 
 /** What is chosen together, in the order in which one composes a picture. */
 const tabs: readonly { value: string; label: string; parts: readonly Part[] }[] = [
-  { value: 'place', label: 'Place', parts: ['scene', 'light'] },
+  { value: 'place', label: 'Place', parts: ['scene', 'light', 'mood'] },
   { value: 'outfit', label: 'Outfit', parts: ['outfit'] },
+  { value: 'styling', label: 'Hair', parts: [] },
   { value: 'pose', label: 'Pose', parts: ['pose'] },
   { value: 'face', label: 'Face', parts: ['expression', 'gaze'] },
-  { value: 'camera', label: 'Camera', parts: ['framing', 'style', 'format'] },
+  { value: 'camera', label: 'Camera', parts: ['framing', 'lens', 'distance', 'angle', 'style', 'format'] },
 ];
 const labels: Readonly<Record<Part, string>> = {
   scene: 'Scene',
@@ -73,10 +88,30 @@ const labels: Readonly<Record<Part, string>> = {
   pose: 'Pose',
   expression: 'Expression',
   gaze: 'Gaze',
+  mood: 'Mood',
   framing: 'Framing',
+  lens: 'Lens',
+  distance: 'Distance',
+  angle: 'Angle',
   style: 'Style',
   format: 'Format',
 };
+
+const cameraParts = { lens: 'portrait', distance: 'framing', angle: 'eye' } as const;
+type CameraPart = keyof typeof cameraParts;
+const isCameraPart = (part: Part): part is CameraPart => part in cameraParts;
+
+function choiceOf(shot: Shot, part: Part): string {
+  if (part === 'mood') return shot.mood ?? 'scene';
+  return isCameraPart(part) ? (shot.camera?.[part] ?? cameraParts[part]) : shot[part];
+}
+
+/** The camera as every engine has it by itself is left out of the shot. */
+function withPart(shot: Shot, part: Part, choice: string): Shot {
+  if (!isCameraPart(part)) return { ...shot, [part]: choice };
+  const camera = { ...shot.camera, [part]: choice === cameraParts[part] ? undefined : choice };
+  return { ...shot, camera: Object.values(camera).some(Boolean) ? camera : undefined };
+}
 
 const anyOf = <Value extends string>(list: readonly { value: Value }[]): Value =>
   (list[Math.floor(Math.random() * list.length)] ?? list[0])!.value;
@@ -96,9 +131,11 @@ export function surprisingShot(shot: Shot): Shot {
 interface ShotFormProps {
   shot: Shot;
   onChange: (shot: Shot) => void;
+  /** How the character looks every day. */
+  look: Look | undefined;
 }
 
-export function ShotForm({ shot, onChange }: ShotFormProps) {
+export function ShotForm({ shot, onChange, look }: ShotFormProps) {
   return (
     <Tabs defaultValue="place">
       <div className="flex items-center gap-2">
@@ -116,11 +153,13 @@ export function ShotForm({ shot, onChange }: ShotFormProps) {
               key={part}
               label={labels[part]}
               hideLabel={parts.length === 1}
-              value={shot[part]}
-              onChange={(choice) => onChange({ ...shot, [part]: choice })}
+              value={choiceOf(shot, part)}
+              onChange={(choice) => onChange(withPart(shot, part, choice))}
               options={options[part]}
             />
           ))}
+          {value === 'outfit' && <OutfitColor shot={shot} onChange={onChange} />}
+          {value === 'styling' && <StylingFields shot={shot} onChange={onChange} look={look} />}
         </TabPanel>
       ))}
     </Tabs>

@@ -230,3 +230,23 @@ export function FormatGlyph({ format }: { format: FormatId }) {
     />
   );
 }
+
+/** A camera, turned by so many degrees: for what no picture was drawn of. */
+export function CameraGlyph({ turned = 0 }: { turned?: number }) {
+  return (
+    <svg
+      viewBox="0 0 56 56"
+      className="h-11"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="2.6"
+      strokeLinejoin="round"
+      aria-hidden
+    >
+      <g transform={`rotate(${turned} 28 28)`}>
+        <path d="M8 20h9l4-6h14l4 6h9v24H8z" />
+        <circle cx="28" cy="31" r="8" />
+      </g>
+    </svg>
+  );
+}

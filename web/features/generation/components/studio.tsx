@@ -28,6 +28,8 @@ const start: Composition = {
   captions: true,
   takes: mediumWords.picture.usualTakes,
   vary: true,
+  people: 1,
+  referenceAssetIds: [],
   extraTakes: 2,
 };
 
@@ -82,6 +84,7 @@ export function Studio() {
           composition={composition}
           onChange={setComposition}
           characterId={characterId}
+          look={character.data?.look}
           onCharacter={(next) => go({ character: next, generation: undefined })}
           onStarted={(generation) => go({ generation })}
         />

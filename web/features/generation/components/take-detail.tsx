@@ -1,9 +1,11 @@
 'use client';
 import type { Generation, Take } from '@ainfluencer/server/contract/generation';
+import { Shot } from '@ainfluencer/server/kernel/shot';
 import { ArrowRight, Check } from 'lucide-react';
 import { CheckList } from '#features/generation/components/check-list.tsx';
 import { ScoreParts } from '#features/generation/components/score-parts.tsx';
 import { useChooseTake } from '#features/generation/mutations.ts';
+import { SaveLook } from '#features/looks/components/save-look.tsx';
 import { useMakePost } from '#features/publishing/make-post.ts';
 import { Badge } from '#ui/badge.tsx';
 import { Button } from '#ui/button.tsx';
@@ -65,6 +67,7 @@ export function TakeDetail({ generation, take }: { generation: Generation; take:
   const chosen = generation.chosenTakeId === take.id;
   const choosable = take.state === 'done' && !chosen;
   const previous = generation.chosenTakeId;
+  const shot = shotOf(generation);
   const pick = () =>
     choose.mutate(
       { generationId: generation.id, takeId: take.id },
@@ -130,8 +133,21 @@ export function TakeDetail({ generation, take }: { generation: Generation; take:
               <Check aria-hidden /> Choose this take
             </Button>
           )}
+          {generation.medium === 'image' && shot && take.state === 'done' && take.assetId && (
+            <SaveLook
+              characterId={generation.characterId}
+              shot={shot}
+              assetId={take.assetId}
+              look="secondary"
+            />
+          )}
         </div>
       </div>
     </div>
   );
+}
+
+/** What was asked for; older releases knew other shots. */
+function shotOf({ request }: Generation): Shot | undefined {
+  return Shot.safeParse(request.shot).data;
 }
