@@ -104,10 +104,8 @@ describe('the order of work', () => {
   it('keeps one model in memory while nothing becomes late, and learns what a change costs', async () => {
     const draw = (task: 'create' | 'detail-face', prompt: string) =>
       runOnEngine(ctx, workOf(task, prompt), { signal, timeoutSeconds: 30 });
-    // Each model is seen once, so that the plan knows which work needs which.
-    await draw('create', 'seen');
-    await draw('detail-face', 'seen');
-    server.order.length = 0;
+    await measured('image-from-references', 'tile');
+    await measured('detail-face', 'face');
     server.pollsNeeded = 1_000_000;
     const runs = [draw('detail-face', 'face 1')];
     await until(async () => server.order.length === 1);
@@ -126,9 +124,10 @@ describe('the order of work', () => {
     expect(server.order).toEqual(['face 1', 'face 2', 'face 3', 'tile 1', 'tile 2']);
     const [info] = await presentInstances(ctx);
     expect(info?.loadedModel).toBe('tile');
-    expect(info?.swaps.map(({ model, runs: measured }) => [model, measured]).toSorted()).toEqual([
-      ['face', 1],
-      ['tile', 2],
+    const learnt = info?.swaps.map(({ model, seconds }) => [model, Math.round(seconds)]);
+    expect(learnt?.toSorted()).toEqual([
+      ['face', 30],
+      ['tile', 30],
     ]);
   });
 });
@@ -223,13 +222,28 @@ const workOf = (task: 'create' | 'detail-face', prompt: string) =>
   ({
     medium: 'image',
     abilities: [task === 'create' ? 'image-from-references' : 'detail-face'],
-    subject: prompt === 'seen' ? newId() : prompt,
+    subject: prompt,
     request: async () => ({
       ...{ look: Look.parse({ apparentAge: 30 }), shot: Shot.parse({}), prompt, seed: 1 },
       ...{ quality: 'final' as const, folder: test.app.config.dataFolder },
       task: task === 'create' ? { kind: task } : { kind: task, source: '' },
     }),
   }) as const;
+
+/** Five runs in which the model was loaded first, 40 seconds each, and five in which it was there, 10 seconds. */
+async function measured(ability: string, model: string): Promise<void> {
+  const [engine] = await presentInstances(ctx);
+  for (const [swapped, seconds] of [true, false].flatMap((first) =>
+    Array.from({ length: 5 }, () => [first, first ? 40 : 10] as const),
+  )) {
+    await test.app.pool.query(
+      `insert into engine_runs (id, workspace_id, instance_id, subject, medium, ability, ticket, state, model, swapped, started_at, ended_at)
+       values (gen_random_uuid(), $1, $2, gen_random_uuid()::text, 'image', $3, 't', 'done', $4, $5,
+         now() - interval '1 hour', now() - interval '1 hour' + make_interval(secs => $6))`,
+      [ctx.workspaceId, engine?.id, ability, model, swapped, seconds],
+    );
+  }
+}
 
 /** Makes a piece of work known as a take of a request without a time. */
 async function announceTake(subject: string): Promise<void> {
