@@ -16,6 +16,7 @@ import { newId, type WorkspaceId } from '../server/src/kernel/ids.ts';
 import { Look } from '../server/src/kernel/look.ts';
 import { Shot } from '../server/src/kernel/shot.ts';
 import { Voice } from '../server/src/kernel/voice.ts';
+import { benchAdaptation, type Rate } from './bench-adaptation.ts';
 import { benchConnected } from './bench-connected.ts';
 
 /** One measured thing beside its limit. A ratio of 1 or less meets it. */
@@ -140,27 +141,43 @@ async function fill(ctx: Ctx): Promise<string> {
   return character;
 }
 
-/** `npm run bench [-- --json] [--connected]`, the latter for connected engines only: what is promised of speed, measured beside its limit. */
+/**
+ * `npm run bench [-- --json] [--connected | --adaptation]`: what is promised of speed, measured beside its limit or
+ * a peer; the flags leave everything else out.
+ */
 async function main(): Promise<void> {
   const { values } = parseArgs({
-    options: { json: { type: 'boolean', default: false }, connected: { type: 'boolean', default: false } },
+    options: {
+      json: { type: 'boolean', default: false },
+      connected: { type: 'boolean', default: false },
+      adaptation: { type: 'boolean', default: false },
+    },
   });
   const folder = await mkdtemp(join(tmpdir(), 'ainfluencer-bench-'));
-  const runner = { add: async () => undefined, work: async () => undefined, stop: async () => undefined };
+  const rates: Rate[] = [];
   try {
-    const config = loadConfig({ AINFLUENCER_DATA: join(folder, 'data'), AINFLUENCER_LOG: 'error' });
-    await using studio = await openStudio(config, { scratch: true, runner });
-    if (!values.connected)
-      await benchLists(inNameOf(studio.app, newId<WorkspaceId>(), { kind: 'system', job: 'bench' }, 'owner'));
-    const owner = inNameOf(studio.app, newId<WorkspaceId>(), { kind: 'system', job: 'bench' }, 'owner');
-    await benchConnected(owner, folder, note);
-    if (!values.connected) await benchEngines(studio, folder);
+    if (!values.connected) rates.push(...(await benchAdaptation(folder, tell)));
+    if (!values.adaptation) await benchStudio(folder, values.connected);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
   const machine = { cores: cpus().length, model: cpus()[0]?.model ?? 'unknown' };
-  if (values.json) console.log(JSON.stringify({ machine, rows }, null, 2));
-  else console.table(rows);
+  if (values.json) console.log(JSON.stringify({ machine, rows, rates }, null, 2));
+  else {
+    if (rows.length > 0) console.table(rows);
+    if (rates.length > 0) console.table(rates);
+  }
+}
+
+async function benchStudio(folder: string, connectedOnly: boolean): Promise<void> {
+  const runner = { add: async () => undefined, work: async () => undefined, stop: async () => undefined };
+  const config = loadConfig({ AINFLUENCER_DATA: join(folder, 'data'), AINFLUENCER_LOG: 'error' });
+  await using studio = await openStudio(config, { scratch: true, runner });
+  if (!connectedOnly)
+    await benchLists(inNameOf(studio.app, newId<WorkspaceId>(), { kind: 'system', job: 'bench' }, 'owner'));
+  const owner = inNameOf(studio.app, newId<WorkspaceId>(), { kind: 'system', job: 'bench' }, 'owner');
+  await benchConnected(owner, folder, note);
+  if (!connectedOnly) await benchEngines(studio, folder);
 }
 
 main().then(
