@@ -33,6 +33,9 @@ const tokenLifeDays = 60;
 /** Renewed when fewer days than this are left: a month of a studio switched off does no harm. */
 const renewBelowDays = 50;
 
+/** What is kept of an app with a token; nothing for one that was pasted. */
+type KnownApp = Partial<Pick<StoredToken, 'clientId' | 'clientSecret'>>;
+
 /** An app registration at Meta, as a person copied it from there. */
 export interface MetaApp {
   readonly clientId: string;
@@ -62,7 +65,7 @@ export function longLivedTokens(
   const ask = async (
     url: string,
     query: Readonly<Record<string, string>>,
-    app: Partial<MetaApp>,
+    app: KnownApp,
     call: PlatformCall,
   ): Promise<FreshToken> => {
     const answer = await http.send({
@@ -74,7 +77,7 @@ export function longLivedTokens(
     });
     return tokenFrom(answer.access_token, answer.expires_in * 1000, app, call.now());
   };
-  const renew = (baseUrl: string, accessToken: string, app: Partial<MetaApp>, call: PlatformCall) =>
+  const renew = (baseUrl: string, accessToken: string, app: KnownApp, call: PlatformCall) =>
     ask(
       `${baseUrl}/refresh_access_token`,
       { grant_type: `${prefix}_refresh_token`, access_token: accessToken },
@@ -122,7 +125,7 @@ export function longLivedTokens(
 function tokenFrom(
   accessToken: string,
   lifeMilliseconds: number,
-  { clientId, clientSecret }: Partial<MetaApp>,
+  { clientId, clientSecret }: KnownApp,
   now: Date,
 ): FreshToken {
   const expiresAt = new Date(now.getTime() + lifeMilliseconds);
