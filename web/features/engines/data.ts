@@ -2,6 +2,7 @@
 import {
   EngineInstanceInfos,
   EngineKindInfos,
+  EnginePlan,
   EngineRoutes,
   EngineStates,
 } from '@ainfluencer/server/contract/engines';
@@ -37,5 +38,16 @@ export function useEngineRoutes(characterId?: string) {
   return useQuery({
     queryKey: ['engines', 'routes', characterId ?? 'workspace'],
     queryFn: ({ signal }) => api.get('/engine-routes', EngineRoutes, { characterId }, signal),
+  });
+}
+
+const planMilliseconds = 15_000;
+
+/** Who does what, in which order. Estimates move on by themselves, so it is read again now and then. */
+export function useEnginePlan() {
+  return useQuery({
+    queryKey: ['engines', 'plan'],
+    queryFn: ({ signal }) => api.get('/engine-plan', EnginePlan, {}, signal),
+    refetchInterval: planMilliseconds,
   });
 }

@@ -3,14 +3,16 @@ import {
   type ConnectEngine,
   type EditEngine,
   EngineInstanceInfo,
+  EnginePlan,
   EngineRoutes,
   FoundEngines,
+  type PlanSettings,
   Probe,
   type SetRoute,
   type TestEngine,
 } from '@ainfluencer/server/contract/engines';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { api } from '#api/client.ts';
+import { api, Nothing } from '#api/client.ts';
 
 function useEngineChange<Input, Answer>(send: (input: Input) => Promise<Answer>) {
   const client = useQueryClient();
@@ -32,6 +34,13 @@ export const useDisconnectEngine = () =>
   useEngineChange((id: string) => api.remove(`/engine-instances/${id}`));
 export const useSetRoute = () =>
   useEngineChange((input: SetRoute) => api.put('/engine-routes', EngineRoutes, input));
+export const useSetPlan = () =>
+  useEngineChange((input: PlanSettings) => api.put('/engine-plan/settings', EnginePlan, input));
+/** Asks again for a take that was dropped. */
+export const useRequeueTake = () =>
+  useEngineChange(({ generationId, takeId }: { generationId: string; takeId: string }) =>
+    api.post(`/generations/${generationId}/takes/${takeId}/requeue`, Nothing),
+  );
 
 /** Asks an engine what it can do; keeps nothing. */
 export const useTestEngine = () =>

@@ -12,6 +12,7 @@ import {
 } from 'lucide-react';
 import { media } from '#features/engines/media.ts';
 import { useEditEngine, useProbeEngine } from '#features/engines/mutations.ts';
+import { OwnWorkflowsButton } from '#features/workflows/components/own-workflows.tsx';
 import { Ago } from '#ui/ago.tsx';
 import { Badge } from '#ui/badge.tsx';
 import { IconButton } from '#ui/button.tsx';
@@ -26,6 +27,8 @@ const health = {
   set_aside: { tone: 'warn', label: 'Set aside', icon: TriangleAlert },
   off: { tone: 'plain', label: 'Off', icon: CirclePause },
 } as const;
+
+const shortSeconds = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 
 interface EngineCardProps {
   engine: EngineInstanceInfo;
@@ -102,7 +105,22 @@ export function EngineCard({ engine, onEdit, onDisconnect }: EngineCardProps) {
       {engine.healthHint && engine.health !== 'ok' && (
         <p className="text-[13px] text-warn">{engine.healthHint}</p>
       )}
+      {engine.loadedModel && (
+        <p className="text-[13px] text-ink-soft">
+          <span className="break-all">{engine.loadedModel}</span> lies in its memory.
+        </p>
+      )}
+      {engine.swaps.length > 0 && (
+        <ul aria-label="What loading a model costs" className="text-[13px] text-ink-faint">
+          {engine.swaps.map(({ model, seconds }) => (
+            <li key={model} className="break-all">
+              Loading {model}: about {shortSeconds.format(seconds)} s
+            </li>
+          ))}
+        </ul>
+      )}
       {engine.probe && <AbilityList probe={engine.probe} speeds={engine.speeds} />}
+      <OwnWorkflowsButton engine={engine} />
     </li>
   );
 }

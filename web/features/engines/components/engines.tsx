@@ -18,6 +18,7 @@ import { ConnectEngine } from './connect-engine.tsx';
 import { EditEngine } from './edit-engine.tsx';
 import { EngineCard } from './engine-card.tsx';
 import { EngineRoutes } from './engine-routes.tsx';
+import { WorkPlan } from './work-plan.tsx';
 
 /** What draws, films, writes and speaks: connected engines, who makes what, and what is built in. */
 export function Engines() {
@@ -61,6 +62,7 @@ export function Engines() {
           </ul>
         )}
       </Section>
+      <WorkPlan />
       {items && items.length > 0 && <EngineRoutes instances={items} />}
       <SpendingSection />
       <Section title="Built in" hint="Always there, on this machine, with nothing to install.">
