@@ -6,19 +6,37 @@ import { basename, join } from 'node:path';
 import fastify from 'fastify';
 import sharp from 'sharp';
 import { createPlatformHttp, type PlatformHttp } from './http.ts';
-import type { PayloadMedia, PlatformCall, PublishLedger } from './platform.ts';
+import type { Credentials, PayloadMedia, PlatformCall, PublishLedger } from './platform.ts';
 import { createSimulator } from './simulators/create-simulator.ts';
 import { createMemoryStore } from './simulators/memory-store.ts';
 import { rehearsalPlugin } from './simulators/rehearsal-plugin.ts';
-import type { Simulator, SimulatorRequest, SimulatorStore } from './simulators/simulator.ts';
+import type { SimulatedPost, Simulator, SimulatorRequest, SimulatorStore } from './simulators/simulator.ts';
+
+export type StagePost = Pick<SimulatedPost, 'id' | 'kind' | 'repliesTo' | 'text'>;
 
 /** What the suite needs of a simulated platform, or of a real server behind the same misbehaviour. */
 export interface Stage
   extends Pick<
     Simulator,
-    'platformId' | 'handle' | 'kindOf' | 'refuse' | 'createAccount' | 'publishKind' | 'mediaKind'
+    | 'platformId'
+    | 'handle'
+    | 'kindOf'
+    | 'refuse'
+    | 'createAccount'
+    | 'createApp'
+    | 'crowd'
+    | 'publishKind'
+    | 'mediaKind'
+    | 'commentKind'
   > {
-  countPosts(remoteId: string): Promise<number>;
+  /** What the account itself has published and is still there, oldest first: replies and comments included. */
+  ownPosts(remoteId: string): Promise<readonly StagePost[]>;
+}
+
+/** The time on stage, which tests may move ahead. */
+export interface StageClock {
+  aheadSeconds: number;
+  now(): Date;
 }
 
 export interface Harness extends AsyncDisposable {
@@ -29,6 +47,7 @@ export interface Harness extends AsyncDisposable {
   /** Kinds of the requests seen since the last `forget`, in order. */
   readonly seen: string[];
   readonly media: MediaFixtures;
+  readonly clock: StageClock;
 }
 
 export interface MediaFixtures {
@@ -44,12 +63,16 @@ export async function createHarness(
   const folder = await mkdtemp(join(tmpdir(), 'platform-'));
   const store = createMemoryStore();
   const address = { origin: '' };
+  const clock: StageClock = {
+    aheadSeconds: 0,
+    now: () => new Date(Date.now() + clock.aheadSeconds * 1000),
+  };
   const simulator = createSimulator(platformId, {
     store,
     get baseUrl() {
       return `${address.origin}/rehearsal/${platformId}`;
     },
-    now: () => new Date(),
+    now: clock.now,
     postUrl: ({ handle, postId }) => `${address.origin}/timeline/${platformId}/${handle}#${postId}`,
     mayFetch: (origin) => origin === address.origin,
   });
@@ -78,6 +101,7 @@ export async function createHarness(
     store,
     seen,
     media: createFixtures(folder, address),
+    clock,
     async [Symbol.asyncDispose]() {
       await app.close();
       await rm(folder, { recursive: true, force: true });
@@ -87,7 +111,10 @@ export async function createHarness(
 
 const simulated = (simulator: Simulator): Stage => ({
   ...simulator,
-  countPosts: async (remoteId) => (await simulator.readTimeline(remoteId))?.posts.length ?? 0,
+  async ownPosts(remoteId) {
+    const posts = (await simulator.readTimeline(remoteId))?.posts ?? [];
+    return posts.filter(({ author }) => author === undefined).reverse();
+  },
 });
 
 function createFixtures(folder: string, address: { readonly origin: string }): MediaFixtures {
@@ -171,15 +198,33 @@ export class ProcessDied extends Error {
   override readonly name = 'ProcessDied';
 }
 
-export function testCall(saved: Record<string, string>[] = []): PlatformCall {
+/** A call as the product makes it, without limits; `saved` collects the credentials that were renewed. */
+export function testCall(
+  saved: Credentials[] = [],
+  more: Partial<Pick<PlatformCall, 'now' | 'limits' | 'signal'>> = {},
+): PlatformCall {
+  let line: Promise<unknown> = Promise.resolve();
   return {
     signal: new AbortController().signal,
     now: () => new Date(),
-    renewCredentials: async (stale, renew) => {
-      const { credentials } = await renew(stale);
-      saved.push({ ...credentials });
-      return credentials;
+    // One after the other, and whoever comes with credentials that were replaced meanwhile gets the new ones.
+    renewCredentials(stale, renew) {
+      const renewed = line.then(async () => {
+        const stored = saved.at(-1);
+        if (stored && !isSame(stored, stale)) return stored;
+        const { credentials } = await renew(stale);
+        saved.push({ ...credentials });
+        return credentials;
+      });
+      line = renewed.catch(() => undefined);
+      return renewed;
     },
     limits: { take: async () => undefined, learn: async () => undefined },
+    ...more,
   };
+}
+
+function isSame(one: Credentials, other: Credentials): boolean {
+  const names = Object.keys(one);
+  return names.length === Object.keys(other).length && names.every((name) => one[name] === other[name]);
 }

@@ -28,6 +28,8 @@ export const manifest = {
   rateLimits: [
     { bucket: 'writes', max: 5000, windowSeconds: 3600, per: 'account' },
     { bucket: 'writes_daily', max: 35_000, windowSeconds: 86_400, per: 'account' },
+    // Counted by address at the server; one account never comes near it.
+    { bucket: 'requests', max: 3000, windowSeconds: 300, per: 'account' },
   ],
   connect: [
     {

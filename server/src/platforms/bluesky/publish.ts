@@ -13,6 +13,8 @@ import { newTid } from './tid.ts';
 export const collection = 'app.bsky.feed.post';
 
 const uploadTimeoutSeconds = 300;
+/** https://docs.bsky.app/docs/advanced-guides/rate-limits */
+const createPoints = 3;
 
 interface PostRecord {
   readonly $type: typeof collection;
@@ -52,6 +54,7 @@ export async function publishPost(
   };
   const json = { repo: payload.account.remoteId, collection, rkey, record };
   await session.makeReady();
+  await session.takePoints(createPoints);
   await ledger.aboutToPublish();
   try {
     const name = 'com.atproto.repo.createRecord';

@@ -16,6 +16,18 @@ afterAll(async () => {
   await network.now?.close();
 });
 
+const OwnRecords = z.object({
+  records: z.array(
+    z.object({
+      uri: z.string(),
+      value: z.object({
+        text: z.string(),
+        reply: z.object({ parent: z.object({ uri: z.string() }) }).optional(),
+      }),
+    }),
+  ),
+});
+
 /** Puts the real server behind the rehearsal's door, so that the same faults can be planned for it. */
 const realStage =
   (server: string) =>
@@ -65,11 +77,20 @@ const realStage =
         await post('com.atproto.repo.putRecord', { repo: did, collection, rkey: 'self', record }, accessJwt);
         return { remoteId: did, handle: name, displayName, fields: { handle: name, appPassword: password } };
       },
-      async countPosts(remoteId) {
-        const query = new URLSearchParams({ repo: remoteId, collection: 'app.bsky.feed.post' });
+      async ownPosts(remoteId) {
+        const query = new URLSearchParams({
+          repo: remoteId,
+          collection: 'app.bsky.feed.post',
+          reverse: 'true',
+        });
         const path = '/xrpc/com.atproto.repo.listRecords';
         const { body } = await forward({ method: 'GET', path, headers: {}, body: Buffer.alloc(0), query });
-        return z.object({ records: z.array(z.unknown()) }).parse(body).records.length;
+        return OwnRecords.parse(body).records.map(({ uri, value: { text, reply } }) => ({
+          id: uri,
+          text,
+          kind: reply ? ('reply' as const) : ('post' as const),
+          ...(reply ? { repliesTo: reply.parent.uri } : {}),
+        }));
       },
     };
   };

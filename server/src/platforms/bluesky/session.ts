@@ -1,6 +1,11 @@
 import type { z } from 'zod';
 import type { PlatformHttp, SendBody, SendInput } from '#platforms/http.ts';
-import { type PlatformAccount, type PlatformCall, PlatformError } from '#platforms/platform.ts';
+import {
+  type CallLimits,
+  type PlatformAccount,
+  type PlatformCall,
+  PlatformError,
+} from '#platforms/platform.ts';
 import { failureOf } from './errors.ts';
 import { credentialsSchema, Session } from './schema.ts';
 
@@ -11,6 +16,8 @@ export interface XrpcInput<T> {
   readonly body?: SendBody;
   readonly answer: z.ZodType<T>;
   readonly publishes?: boolean;
+  /** What a write costs of the account's points: create 3, update 2, delete 1. */
+  readonly points?: number;
   readonly timeoutSeconds?: number;
 }
 
@@ -94,16 +101,28 @@ export class BlueskySession {
     if (end && end.getTime() - this.#call.now().getTime() < expiryMarginMilliseconds) await this.#refresh();
   }
 
+  /** Counts a write against the limits: before it is announced, so that a refusal here has sent nothing. */
+  async takePoints(points: number): Promise<void> {
+    await this.#call.limits.take('writes', points);
+    await this.#call.limits.take('writes_daily', points);
+  }
+
   async #send<T>(input: XrpcInput<T> & { readonly kind: 'query' | 'procedure' }): Promise<T> {
     await this.makeReady();
-    const { signal } = this.#call;
+    if (input.points !== undefined) await this.takePoints(input.points);
+    const { signal, limits } = this.#call;
+    const send = () =>
+      this.#http.send({
+        ...xrpc(this.#baseUrl, { ...input, token: this.#accessJwt }, signal),
+        onHeaders: (headers) => learnFrom(headers, limits, input.kind === 'procedure'),
+      });
     try {
-      return await this.#http.send(xrpc(this.#baseUrl, { ...input, token: this.#accessJwt }, signal));
+      return await send();
     } catch (error) {
       // A refused token proves that the request was not carried out, so one repetition is safe.
       if (!(error instanceof PlatformError) || error.remoteCode !== 'ExpiredToken') throw error;
       await this.#refresh();
-      return await this.#http.send(xrpc(this.#baseUrl, { ...input, token: this.#accessJwt }, signal));
+      return await send();
     }
   }
 
@@ -124,4 +143,25 @@ export class BlueskySession {
     this.#accessJwt = accessJwt;
     this.#refreshJwt = refreshJwt;
   }
+}
+
+/** The windows of a server's limits, by the seconds in its `RateLimit-Policy`. */
+const bucketByWindow: Readonly<Record<string, string>> = {
+  '300': 'requests',
+  '3600': 'writes',
+  '86400': 'writes_daily',
+};
+
+/** The server tells of the tightest limit only: `RateLimit-Policy: 5000;w=3600`, `-Remaining`, `-Reset` (Unix seconds). */
+async function learnFrom(
+  headers: Readonly<Record<string, string>>,
+  limits: CallLimits,
+  writes: boolean,
+): Promise<void> {
+  const remaining = Number(headers['ratelimit-remaining'] ?? 'none');
+  const resetSeconds = Number(headers['ratelimit-reset'] ?? 'none');
+  if (!Number.isFinite(remaining) || !Number.isFinite(resetSeconds)) return;
+  const window = /;\s*w=(\d+)/.exec(headers['ratelimit-policy'] ?? '')?.[1];
+  const bucket = (window && bucketByWindow[window]) ?? (writes ? 'writes' : 'requests');
+  await limits.learn(bucket, { remaining, resetsAt: new Date(resetSeconds * 1000) });
 }

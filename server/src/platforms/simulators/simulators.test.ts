@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { createHarness, type Harness, smallMp4 } from '#platforms/conformance-harness.ts';
+import { simulatedPlatforms } from './create-simulator.ts';
 import { createMemoryStore } from './memory-store.ts';
 import { clearFaults, conduct, countFaults, planFault } from './misbehave.ts';
 import { createRehearsalNetwork } from './network.ts';
@@ -144,7 +145,7 @@ describe('the rehearsal network', () => {
       now: () => new Date(),
     };
     const network = createRehearsalNetwork({ ...options, storeOf: () => createMemoryStore() });
-    expect(network.all.map(({ simulator }) => simulator.platformId)).toEqual(['bluesky', 'instagram']);
+    expect(network.all.map(({ simulator }) => simulator.platformId)).toEqual(simulatedPlatforms);
     const bluesky = network.get('bluesky');
     const made = await bluesky.createAccount({
       handle: '@Mia Rose',

@@ -58,6 +58,8 @@ function refuse(world: World, refusal: Refusal): SimulatorAnswer {
   const reset = String(Math.ceil(world.now().getTime() / 1000) + limitSeconds);
   const headers = {
     'retry-after': String(limitSeconds),
+    'ratelimit-limit': '5000',
+    'ratelimit-policy': '5000;w=3600',
     'ratelimit-remaining': '0',
     'ratelimit-reset': reset,
   };
