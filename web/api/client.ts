@@ -87,6 +87,8 @@ export const api = {
   put: <Shape extends z.ZodType>(path: string, answer: Shape, body: unknown) =>
     call('PUT', path, answer, { body }),
   remove: (path: string) => call('DELETE', path, Nothing),
+  /** For endpoints that answer with what was removed. */
+  removeFor: <Shape extends z.ZodType>(path: string, answer: Shape) => call('DELETE', path, answer),
   /** For endpoints that answer with a file. */
   async postForBlob(path: string, body: unknown, signal?: AbortSignal): Promise<Blob> {
     const response = await send('POST', path, { body, signal });

@@ -43,6 +43,8 @@ export interface Composition {
   referenceAssetIds: readonly string[];
   /** Further tries, each from a new seed, while no take passes. */
   extraTakes: number;
+  /** A workflow of one's own; the engine chooses when absent. */
+  workflow?: { engineId: string; workflowId: string } | undefined;
 }
 
 /** A form that asks for the same again, from what was asked for then. */
@@ -93,7 +95,17 @@ const Asked = z.object({
   people: z.number().optional(),
   referenceAssetIds: z.array(z.string()).optional(),
   extraTakes: z.number().optional(),
+  workflow: z.object({ engineId: z.string(), workflowId: z.string() }).optional().catch(undefined),
 });
+
+/** The request, to be done by the workflow that was chosen, where it is one that can be. */
+export function withWorkflow(
+  request: StartGenerationInput,
+  workflow: Composition['workflow'],
+): StartGenerationInput {
+  const fits = request.medium === 'image' || (request.medium === 'video' && request.kind === 'animated');
+  return fits && workflow ? { ...request, workflow } : request;
+}
 
 /** The request for the engines, or what is still missing in a sentence. */
 export function requestOf(composition: Composition, characterId: string): StartGenerationInput | string {

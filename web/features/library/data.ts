@@ -1,5 +1,13 @@
 'use client';
-import { Asset, AssetMarks, AssetPage, type ListAssets, Tags } from '@ainfluencer/server/contract/library';
+import { PictureChanges } from '@ainfluencer/server/contract/generation';
+import {
+  Asset,
+  AssetMarks,
+  AssetPage,
+  AssetRelatives,
+  type ListAssets,
+  Tags,
+} from '@ainfluencer/server/contract/library';
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { api } from '#api/client.ts';
 
@@ -37,5 +45,23 @@ export function useTags() {
   return useQuery({
     queryKey: ['assets', 'tags'],
     queryFn: ({ signal }) => api.get('/tags', Tags, {}, signal),
+  });
+}
+
+/** What a picture was made from, and what was made from it. */
+export function useRelatives(id: string | undefined) {
+  return useQuery({
+    queryKey: ['assets', 'relatives', id],
+    queryFn: ({ signal }) => api.get(`/assets/${id}/relatives`, AssetRelatives, {}, signal),
+    enabled: id !== undefined,
+  });
+}
+
+/** What can be done with a picture, by whom, and what is missing for the rest. */
+export function usePictureChanges(assetId: string | undefined) {
+  return useQuery({
+    queryKey: ['engines', 'picture-changes', assetId],
+    queryFn: ({ signal }) => api.get('/picture-changes', PictureChanges, { assetId }, signal),
+    enabled: assetId !== undefined,
   });
 }

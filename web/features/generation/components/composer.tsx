@@ -14,6 +14,7 @@ import {
   mediumWords,
   requestOf,
   wearing,
+  withWorkflow,
 } from '#features/generation/media.ts';
 import { useStartGeneration } from '#features/generation/mutations.ts';
 import { AssetPicker } from '#features/library/components/asset-picker.tsx';
@@ -21,6 +22,7 @@ import { SaveLook } from '#features/looks/components/save-look.tsx';
 import { SavedLooks } from '#features/looks/components/saved-looks.tsx';
 import { askedFor } from '#features/spending/asked-for.ts';
 import { PriceNote } from '#features/spending/components/price-note.tsx';
+import { WorkflowSelect } from '#features/workflows/components/workflow-select.tsx';
 import { Button } from '#ui/button.tsx';
 import { Field } from '#ui/field.tsx';
 import { ProblemNote } from '#ui/problem-note.tsx';
@@ -28,6 +30,7 @@ import { Slider } from '#ui/slider.tsx';
 import { Switch } from '#ui/switch.tsx';
 import { Segmented } from '#ui/tabs.tsx';
 import { say } from '#ui/toast.ts';
+import { ForPost } from './for-post.tsx';
 import { ImportReference } from './import-reference.tsx';
 import { ShotForm } from './shot-form.tsx';
 import { TakeReferences } from './take-references.tsx';
@@ -39,12 +42,15 @@ interface ComposerProps {
   characterId: string | undefined;
   /** How the character looks every day. */
   look: Look | undefined;
+  /** The post that is drawn for. */
+  forPostId: string | undefined;
+  onLeavePost: () => void;
   onCharacter: (id: string) => void;
   onStarted: (generationId: string) => void;
 }
 
 export function Composer(props: ComposerProps) {
-  const { composition, onChange, characterId, look, onCharacter, onStarted } = props;
+  const { composition, onChange, characterId, look, forPostId, onCharacter, onStarted } = props;
   const start = useStartGeneration();
   const [missing, setMissing] = useState<string>();
   const { choice } = composition;
@@ -59,17 +65,21 @@ export function Composer(props: ComposerProps) {
     if (!characterId) return;
     const request = requestOf(composition, characterId);
     if (typeof request === 'string') setMissing(request);
-    else start.mutate(request, { onSuccess: (generation) => onStarted(generation.id) });
+    else
+      start.mutate(withWorkflow(request, composition.workflow), {
+        onSuccess: (generation) => onStarted(generation.id),
+      });
   };
   return (
     <section aria-label="Compose" className="flex min-w-0 flex-col gap-5">
+      {forPostId && <ForPost postId={forPostId} onLeave={props.onLeavePost} />}
       <Field label="Character">
         {(props) => <CharacterSelect id={props.id} value={characterId} onChange={onCharacter} />}
       </Field>
       <Segmented
         label="What to make"
         value={choice}
-        onChange={(next) => set({ choice: next, takes: mediumWords[next].usualTakes })}
+        onChange={(next) => set({ choice: next, takes: mediumWords[next].usualTakes, workflow: undefined })}
         choices={mediumChoices
           .filter((value) => value !== 'animated' || isConnected('video'))
           .map((value) => ({ value, label: mediumWords[value].label }))}
@@ -116,6 +126,13 @@ export function Composer(props: ComposerProps) {
           value={secondsOf(composition)}
           shown={`${secondsOf(composition)} s`}
           onChange={(seconds) => set({ seconds })}
+        />
+      )}
+      {(choice === 'picture' || choice === 'animated') && (
+        <WorkflowSelect
+          abilities={workflowAbilities[choice]}
+          value={composition.workflow}
+          onChange={(workflow) => set({ workflow })}
         />
       )}
       <WhoMakes choice={choice} routes={routes} />
@@ -177,6 +194,11 @@ function Company({ people, onChange }: { people: number; onChange: (people: numb
     />
   );
 }
+
+const workflowAbilities = {
+  picture: ['text-to-image', 'image-from-references'],
+  animated: ['image-to-video'],
+} as const;
 
 const pickerLabels = {
   still: 'Picture to move over',

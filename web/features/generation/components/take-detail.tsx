@@ -2,13 +2,16 @@
 import type { Generation, Take } from '@ainfluencer/server/contract/generation';
 import { Shot } from '@ainfluencer/server/kernel/shot';
 import { ArrowRight, Check } from 'lucide-react';
+import { z } from 'zod';
 import { CheckList } from '#features/generation/components/check-list.tsx';
 import { ScoreParts } from '#features/generation/components/score-parts.tsx';
 import { useChooseTake } from '#features/generation/mutations.ts';
+import { BeforeAfter } from '#features/library/components/before-after.tsx';
+import { ChangeMenu } from '#features/library/components/change-picture.tsx';
 import { SaveLook } from '#features/looks/components/save-look.tsx';
 import { useMakePost } from '#features/publishing/make-post.ts';
 import { Badge } from '#ui/badge.tsx';
-import { Button } from '#ui/button.tsx';
+import { Button, LinkButton } from '#ui/button.tsx';
 import { Picture } from '#ui/picture.tsx';
 import { say, sayError } from '#ui/toast.ts';
 
@@ -60,6 +63,9 @@ export function Shown({ take, medium, name }: { take: Take; medium: Generation['
   );
 }
 
+/** A request for a change to a picture that is there. */
+const Changed = z.looseObject({ change: z.looseObject({ assetId: z.string() }) });
+
 /** One take large, why it scored as it did, and what to do with it. */
 export function TakeDetail({ generation, take }: { generation: Generation; take: Take }) {
   const choose = useChooseTake();
@@ -67,6 +73,7 @@ export function TakeDetail({ generation, take }: { generation: Generation; take:
   const chosen = generation.chosenTakeId === take.id;
   const choosable = take.state === 'done' && !chosen;
   const previous = generation.chosenTakeId;
+  const changed = Changed.safeParse(generation.request).data;
   const shot = shotOf(generation);
   const pick = () =>
     choose.mutate(
@@ -75,7 +82,7 @@ export function TakeDetail({ generation, take }: { generation: Generation; take:
         onError: sayError,
         onSuccess: () =>
           say(
-            `Take ${take.number} is chosen.`,
+            `Take ${take.number} is chosen${generation.forPostId && take.assetId ? ', for its post' : ''}.`,
             previous
               ? () => choose.mutate({ generationId: generation.id, takeId: previous }, { onError: sayError })
               : undefined,
@@ -123,8 +130,13 @@ export function TakeDetail({ generation, take }: { generation: Generation; take:
           </p>
         ))}
         <div className="flex flex-wrap gap-2 xl:flex-col">
+          {generation.forPostId && (
+            <LinkButton href={`/posts/${generation.forPostId}`} look={generation.inPost ? 'primary' : 'secondary'}>
+              Open its post <ArrowRight aria-hidden />
+            </LinkButton>
+          )}
           {generation.medium !== 'speech' && take.state === 'done' && (
-            <Button look="primary" busy={makePost.isPending} onClick={post}>
+            <Button look={generation.forPostId ? 'secondary' : 'primary'} busy={makePost.isPending} onClick={post}>
               Make a post <ArrowRight aria-hidden />
             </Button>
           )}
@@ -132,6 +144,12 @@ export function TakeDetail({ generation, take }: { generation: Generation; take:
             <Button busy={choose.isPending} onClick={pick}>
               <Check aria-hidden /> Choose this take
             </Button>
+          )}
+          {generation.medium === 'image' && take.assetId && take.thumbnailUrl && (
+            <>
+              {changed && <BeforeAfter beforeId={changed.change.assetId} afterId={take.assetId} />}
+              <ChangeMenu assetId={take.assetId} />
+            </>
           )}
           {generation.medium === 'image' && shot && take.state === 'done' && take.assetId && (
             <SaveLook

@@ -18,6 +18,8 @@ import { Skeleton } from '#ui/skeleton.tsx';
 import { TagInput } from '#ui/tag-input.tsx';
 import { dayAndTime } from '#ui/time.ts';
 import { say, sayError } from '#ui/toast.ts';
+import { ChangeList } from './change-picture.tsx';
+import { Relatives } from './relatives.tsx';
 
 /** One file with everything known about it. */
 export function AssetDrawer({ id, onClose }: { id: string | undefined; onClose: () => void }) {
@@ -140,6 +142,8 @@ function Details({ asset }: { asset: Asset }) {
     <div className="flex flex-col gap-6">
       <Media asset={asset} />
       <Words asset={asset} />
+      {asset.kind === 'image' && <ChangeList assetId={asset.id} />}
+      {asset.kind === 'image' && <Relatives assetId={asset.id} />}
       <Marks id={asset.id} />
       {asset.checks.length > 0 && (
         <section aria-label="Checks">

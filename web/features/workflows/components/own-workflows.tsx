@@ -1,0 +1,176 @@
+'use client';
+import type { EngineInstanceInfo } from '@ainfluencer/server/contract/engines';
+import type { Workflow, WorkflowReading } from '@ainfluencer/server/contract/workflows';
+import { FlaskConical, Pencil, Plus, Trash2, Workflow as WorkflowIcon } from 'lucide-react';
+import { useState } from 'react';
+import { useEngineKinds } from '#features/engines/data.ts';
+import { useKeptWorkflow, useWorkflows, useWorkflowsOf } from '#features/workflows/data.ts';
+import { useKeepWorkflow, useReadWorkflow, useRemoveWorkflow } from '#features/workflows/mutations.ts';
+import { Badge } from '#ui/badge.tsx';
+import { Button, IconButton } from '#ui/button.tsx';
+import { Sheet } from '#ui/dialog.tsx';
+import { ProblemNote } from '#ui/problem-note.tsx';
+import { Skeleton } from '#ui/skeleton.tsx';
+import { say, sayError } from '#ui/toast.ts';
+import { MapWorkflow } from './map-workflow.tsx';
+import { TryWorkflow } from './try-workflow.tsx';
+import { WorkflowDrop } from './workflow-drop.tsx';
+import { MissingNote } from './workflow-found.tsx';
+
+/** The way to an engine's own workflows, for engines that run such files. */
+export function OwnWorkflowsButton({ engine }: { engine: EngineInstanceInfo }) {
+  const kind = useEngineKinds().data?.items.find(({ id }) => id === engine.kind);
+  const all = useWorkflows().data?.items.filter(({ engineId }) => engineId === engine.id) ?? [];
+  const [open, setOpen] = useState(false);
+  if (!kind?.workflows) return null;
+  return (
+    <>
+      <Button size="small" className="self-start" onClick={() => setOpen(true)}>
+        <WorkflowIcon aria-hidden /> Own workflows{all.length > 0 && ` (${all.length})`}
+        <span className="sr-only">of {engine.name}</span>
+      </Button>
+      <OwnWorkflows engine={engine} open={open} onOpenChange={setOpen} steps={kind.workflows.exportSteps} />
+    </>
+  );
+}
+
+interface OwnWorkflowsProps {
+  engine: EngineInstanceInfo;
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  steps: readonly string[];
+}
+
+/** What is kept, what was just read, or one that is changed. Closing the panel loses none of it. */
+function OwnWorkflows({ engine, open, onOpenChange, steps }: OwnWorkflowsProps) {
+  const read = useReadWorkflow(engine.id);
+  const [draft, setDraft] = useState<{ reading: WorkflowReading; name: string }>();
+  const [editing, setEditing] = useState<Workflow>();
+  const kept = useKeptWorkflow(engine.id, editing?.id);
+  const [trying, setTrying] = useState<Workflow>();
+  const done = () => {
+    setDraft(undefined);
+    setEditing(undefined);
+    read.reset();
+  };
+  const take = (file: File) =>
+    read.mutate(file, {
+      onSuccess: (reading) => {
+        const name = file.name
+          .replace(/\.\w+$/, '')
+          .replaceAll(/[_-]+/g, ' ')
+          .trim();
+        setDraft({
+          reading: { ...reading, suggestion: { ...reading.suggestion, label: name.slice(0, 80) } },
+          name,
+        });
+      },
+    });
+  return (
+    <>
+      <Sheet
+        open={open}
+        onOpenChange={onOpenChange}
+        title={editing ? `Change ${editing.label}` : `Own workflows of ${engine.name}`}
+        description={
+          draft || editing ? undefined : 'A workflow of yours becomes a way for this engine to work.'
+        }
+        className="sm:w-[38rem]"
+      >
+        {draft && (
+          <MapWorkflow key={draft.name} engine={engine} reading={draft.reading} onBack={done} onKept={done} />
+        )}
+        {editing && kept.isPending && <Skeleton className="h-64" />}
+        {editing && kept.error && <ProblemNote error={kept.error} onRetry={() => void kept.refetch()} />}
+        {editing && kept.data && (
+          <MapWorkflow
+            key={editing.id}
+            engine={engine}
+            reading={kept.data.reading}
+            workflowId={editing.id}
+            onBack={done}
+            onKept={done}
+          />
+        )}
+        {!draft && !editing && (
+          <div className="flex flex-col gap-6">
+            <WorkflowList engine={engine} open={open} onEdit={setEditing} onTry={setTrying} />
+            <section aria-label="Add a workflow" className="flex flex-col gap-3">
+              <h3 className="flex items-center gap-2 text-sm font-semibold">
+                <Plus className="size-4" aria-hidden /> Add a workflow
+              </h3>
+              <WorkflowDrop onFile={take} busy={read.isPending} error={read.error} steps={steps} />
+            </section>
+          </div>
+        )}
+      </Sheet>
+      {trying && <TryWorkflow key={trying.id} workflow={trying} onClose={() => setTrying(undefined)} />}
+    </>
+  );
+}
+
+interface WorkflowListProps {
+  engine: EngineInstanceInfo;
+  open: boolean;
+  onEdit: (workflow: Workflow) => void;
+  onTry: (workflow: Workflow) => void;
+}
+
+function WorkflowList({ engine, open, onEdit, onTry }: WorkflowListProps) {
+  const list = useWorkflowsOf(engine.id, open);
+  const remove = useRemoveWorkflow(engine.id);
+  const keep = useKeepWorkflow(engine.id);
+  if (list.error) return <ProblemNote error={list.error} onRetry={() => void list.refetch()} />;
+  if (list.isPending) return <Skeleton className="h-20" />;
+  const { items } = list.data;
+  if (items.length === 0) return <p className="text-sm text-ink-faint">None yet.</p>;
+  const forget = ({ id, label }: Workflow) =>
+    remove.mutate(id, {
+      onError: sayError,
+      onSuccess: (removed) =>
+        say(`${label} is deleted. What it made stays.`, () => keep.mutate(removed, { onError: sayError })),
+    });
+  return (
+    <ul aria-label="Workflows" className="flex flex-col gap-3">
+      {items.map((workflow) => (
+        <li key={workflow.id} className="flex flex-col gap-2 rounded-2xl border border-line p-3">
+          <div className="flex items-start gap-2">
+            <div className="min-w-0 flex-1">
+              <h3 className="truncate font-medium">{workflow.label}</h3>
+              <p className="text-[13px] text-ink-faint">
+                {workflow.abilityLabel} · {workflow.nodes} nodes
+              </p>
+            </div>
+            <IconButton label={`Change ${workflow.label}`} size="small" onClick={() => onEdit(workflow)}>
+              <Pencil />
+            </IconButton>
+            <IconButton
+              label={`Delete ${workflow.label}`}
+              size="small"
+              disabled={remove.isPending}
+              onClick={() => forget(workflow)}
+            >
+              <Trash2 />
+            </IconButton>
+          </div>
+          <div className="flex flex-wrap items-center justify-between gap-2">
+            <Badge tone={workflow.use === 'always' ? 'accent' : 'plain'}>
+              {workflow.use === 'always' ? 'For all such work' : 'When chosen'}
+            </Badge>
+            <Button size="small" onClick={() => onTry(workflow)}>
+              <FlaskConical aria-hidden /> Try it <span className="sr-only">: {workflow.label}</span>
+            </Button>
+          </div>
+          {workflow.missing === null && (
+            <p className="text-[13px] text-ink-faint">
+              The engine does not answer now, so what it lacks is not known.
+            </p>
+          )}
+          {workflow.missing && workflow.missing.length > 0 && (
+            <MissingNote missing={workflow.missing} engineName={engine.name} />
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}
