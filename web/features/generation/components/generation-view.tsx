@@ -91,9 +91,11 @@ export function GenerationView({ id, onClose, onReuse }: GenerationViewProps) {
           {generation.state === 'cancelled' && <Badge>Cancelled</Badge>}
         </h2>
         <div className="flex shrink-0 items-center gap-1">
-          <Button size="small" look="ghost" onClick={() => onReuse(generation)}>
-            <SlidersHorizontal aria-hidden /> <span className="max-sm:sr-only">Use these settings</span>
-          </Button>
+          {generation.request.change === undefined && (
+            <Button size="small" look="ghost" onClick={() => onReuse(generation)}>
+              <SlidersHorizontal aria-hidden /> <span className="max-sm:sr-only">Use these settings</span>
+            </Button>
+          )}
           {comparable.length > 1 && (
             <Button
               size="small"
