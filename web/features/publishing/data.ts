@@ -21,10 +21,14 @@ export function usePosts(filter: Partial<Pick<ListPosts, 'state' | 'characterId'
   });
 }
 
+/** While engines make something for it: the time it will be ready moves by itself. */
+const workMilliseconds = 10_000;
+
 export function usePost(id: string) {
   return useQuery({
     queryKey: ['posts', 'one', id],
     queryFn: ({ signal }) => api.get(`/posts/${id}`, Post, {}, signal),
+    refetchInterval: (query) => (query.state.data?.work ? workMilliseconds : false),
   });
 }
 
@@ -51,6 +55,7 @@ export function useDeliveries(filter: Partial<Omit<ListDeliveries, 'limit' | 'cu
       return items;
     },
     placeholderData: keepPreviousData,
+    refetchInterval: (query) => (query.state.data?.some(({ work }) => work) ? workMilliseconds : false),
   });
 }
 type DeliveryPageValue = (typeof DeliveryPage)['_output'];

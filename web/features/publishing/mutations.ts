@@ -2,6 +2,7 @@
 import {
   type DecideReview,
   type EditPost,
+  type PlanPost,
   Post,
   type ResolveDelivery,
   type Schedule,
@@ -50,6 +51,12 @@ export const useSchedulePost = () =>
 export const useScheduleDelivery = () =>
   usePublishingChange(({ id, schedule }: { id: string; schedule: Schedule }) =>
     api.post(`/deliveries/${id}/schedule`, Nothing, schedule),
+  );
+
+/** When a post that is not approved yet is meant to go out. */
+export const usePlanPost = () =>
+  usePublishingChange(({ id, plan }: { id: string; plan: PlanPost }) =>
+    api.post(`/posts/${id}/plan`, Nothing, plan),
   );
 
 export const useCancelDelivery = () =>

@@ -17,7 +17,7 @@ export const deliveryStateWords: Readonly<
   planned: {
     label: 'Planned',
     tone: 'plain',
-    meaning: 'It has no time yet. Schedule it once the post is approved.',
+    meaning: 'Nothing goes out by a plan. Schedule it once the post is approved.',
   },
   scheduled: { label: 'Scheduled', tone: 'info', meaning: 'It goes out by itself at its time.' },
   sending: { label: 'Sending', tone: 'accent', meaning: 'It is being handed to the platform now.' },

@@ -1,5 +1,5 @@
 'use client';
-import { mostExtraTakes } from '@ainfluencer/server/contract/generation';
+import { mostExtraTakes, type StartGenerationInput } from '@ainfluencer/server/contract/generation';
 import type { Look } from '@ainfluencer/server/kernel/look';
 import { Sparkles } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
@@ -66,7 +66,7 @@ export function Composer(props: ComposerProps) {
     const request = requestOf(composition, characterId);
     if (typeof request === 'string') setMissing(request);
     else
-      start.mutate(withWorkflow(request, composition.workflow), {
+      start.mutate(forPost(withWorkflow(request, composition.workflow), forPostId), {
         onSuccess: (generation) => onStarted(generation.id),
       });
   };
@@ -199,6 +199,12 @@ const workflowAbilities = {
   picture: ['text-to-image', 'image-from-references'],
   animated: ['image-to-video'],
 } as const;
+
+/** What is seen can be put into a post; words and voices go another way. */
+const forPost = (request: StartGenerationInput, forPostId: string | undefined): StartGenerationInput =>
+  forPostId && (request.medium === 'image' || request.medium === 'video')
+    ? { ...request, forPostId }
+    : request;
 
 const pickerLabels = {
   still: 'Picture to move over',

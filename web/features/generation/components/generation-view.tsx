@@ -12,6 +12,7 @@ import { ProblemNote } from '#ui/problem-note.tsx';
 import { Progress } from '#ui/progress.tsx';
 import { Skeleton } from '#ui/skeleton.tsx';
 import { sayError } from '#ui/toast.ts';
+import { DroppedTakes } from './dropped-takes.tsx';
 import { TakeComparison } from './take-comparison.tsx';
 import { TakeDetail } from './take-detail.tsx';
 import { TakeTile } from './take-tile.tsx';
@@ -112,6 +113,7 @@ export function GenerationView({ id, onClose, onReuse }: GenerationViewProps) {
         </div>
       </header>
       {isRunning(generation) && <Running generation={generation} />}
+      <DroppedTakes generation={generation} />
       {generation.state === 'failed' && (
         <p role="alert" className="rounded-xl bg-bad-soft px-4 py-3 text-sm">
           <span className="block font-medium">This did not work.</span>

@@ -38,15 +38,17 @@ export function Studio() {
   const router = useRouter();
   const search = useSearchParams();
   const generationId = search.get('generation') ?? undefined;
+  const postId = search.get('post') ?? undefined;
   const characters = useActiveCharacters();
   const characterId = search.get('character') ?? characters.data?.items[0]?.id;
   const character = useCharacter(characterId);
   const [composition, setComposition] = useState(start);
-  const go = (change: { character?: string; generation?: string | undefined }) => {
+  const go = (change: { character?: string; generation?: string | undefined; post?: string | undefined }) => {
     const next = new URLSearchParams();
-    const to = { character: characterId, generation: generationId, ...change };
+    const to = { character: characterId, generation: generationId, post: postId, ...change };
     if (to.character) next.set('character', to.character);
     if (to.generation) next.set('generation', to.generation);
+    if (to.post) next.set('post', to.post);
     router.replace(`/studio?${next}`, { scroll: false });
   };
 
@@ -85,7 +87,9 @@ export function Studio() {
           onChange={setComposition}
           characterId={characterId}
           look={character.data?.look}
-          onCharacter={(next) => go({ character: next, generation: undefined })}
+          forPostId={postId}
+          onLeavePost={() => go({ post: undefined })}
+          onCharacter={(next) => go({ character: next, generation: undefined, post: undefined })}
           onStarted={(generation) => go({ generation })}
         />
         <div className="order-first flex min-w-0 flex-col gap-8 lg:order-none">

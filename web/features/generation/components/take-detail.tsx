@@ -131,12 +131,19 @@ export function TakeDetail({ generation, take }: { generation: Generation; take:
         ))}
         <div className="flex flex-wrap gap-2 xl:flex-col">
           {generation.forPostId && (
-            <LinkButton href={`/posts/${generation.forPostId}`} look={generation.inPost ? 'primary' : 'secondary'}>
+            <LinkButton
+              href={`/posts/${generation.forPostId}`}
+              look={generation.inPost ? 'primary' : 'secondary'}
+            >
               Open its post <ArrowRight aria-hidden />
             </LinkButton>
           )}
           {generation.medium !== 'speech' && take.state === 'done' && (
-            <Button look={generation.forPostId ? 'secondary' : 'primary'} busy={makePost.isPending} onClick={post}>
+            <Button
+              look={generation.forPostId ? 'secondary' : 'primary'}
+              busy={makePost.isPending}
+              onClick={post}
+            >
               Make a post <ArrowRight aria-hidden />
             </Button>
           )}

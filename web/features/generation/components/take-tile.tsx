@@ -44,7 +44,7 @@ function Inside({ take, medium, preview }: Pick<TakeTileProps, 'take' | 'medium'
 }
 
 export function TakeTile({ take, medium, chosen, shown, preview, onShow }: TakeTileProps) {
-  const word = stateWords[take.state];
+  const word = take.dropped ? 'Dropped' : stateWords[take.state];
   const ready = take.state === 'done' || take.state === 'set_aside';
   return (
     <li>

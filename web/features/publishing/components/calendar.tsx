@@ -68,7 +68,11 @@ export function Calendar() {
     [...(tray.data ?? []), ...(calendar.data ?? [])].map((delivery) => [delivery.id, delivery]),
   );
   const placed = place(
-    [...(calendar.data ?? []), ...(tray.data ?? []).filter(({ id }) => moving[id])],
+    [
+      // What is approved and only planned stands in the tray: nothing goes out by a plan.
+      ...(calendar.data ?? []).filter(({ id }) => !(tray.data ?? []).some((one) => one.id === id)),
+      ...(tray.data ?? []).filter(({ id }) => moving[id]),
+    ],
     moving,
     timeZone,
   );

@@ -1,7 +1,9 @@
 'use client';
 import type { CalendarDelivery } from '@ainfluencer/server/contract/publishing';
 import { useDraggable } from '@dnd-kit/core';
+import { readyShort } from '#features/engines/ready.ts';
 import { canMove, deliveryStateWords } from '#features/publishing/words.ts';
+import { useWorkspaceTimeZone } from '#features/workspaces/data.ts';
 import type { Tone } from '#ui/badge.tsx';
 import { cx } from '#ui/cx.ts';
 
@@ -24,6 +26,7 @@ interface ChipProps {
 /** A delivery on the calendar: picture, time, who, and its state as the colour of the edge. */
 export function DeliveryChip({ delivery, time, small = false, className }: ChipProps) {
   const { tone, label } = deliveryStateWords[delivery.state];
+  const timeZone = useWorkspaceTimeZone();
   return (
     <span
       className={cx(
@@ -51,6 +54,13 @@ export function DeliveryChip({ delivery, time, small = false, className }: ChipP
           {delivery.platformName}
           <span className="sr-only">, {label.toLowerCase()}</span>
         </span>
+        {delivery.work && (
+          <span
+            className={cx('block truncate font-medium', delivery.work.late ? 'text-bad' : 'text-ink-soft')}
+          >
+            {readyShort(delivery.work, timeZone)}
+          </span>
+        )}
       </span>
     </span>
   );

@@ -18,6 +18,7 @@ import { Segmented } from '#ui/tabs.tsx';
 import { dayAndTime } from '#ui/time.ts';
 import { Issues } from './issues.tsx';
 import { mannerOf, PlatformPreview } from './platform-preview.tsx';
+import { PostWork } from './post-work.tsx';
 import { SchedulePanel } from './schedule-panel.tsx';
 import { DeliveryStateBadge } from './state-badge.tsx';
 
@@ -33,6 +34,7 @@ export function PostSide({ post, copy, dirty, onAccounts }: PostSideProps) {
   const accounts = useAccounts(post.characterId).data?.items;
   return (
     <div className="flex min-w-0 flex-col gap-6">
+      <PostWork post={post} />
       <Card aria-label="Accounts" className="flex flex-col gap-4">
         <h2 className="text-lg font-semibold">Goes to</h2>
         {accounts?.length === 0 && (

@@ -38,7 +38,9 @@ export function RescheduleDialog({ delivery, timeZone, onMove, onClose }: Resche
           <LinkButton href={`/posts/${delivery.postId}`}>Open the post</LinkButton>
           {movable && (
             <Button look="primary" disabled={!when} onClick={() => onMove(when)}>
-              {delivery.state === 'scheduled' ? 'Move it' : 'Schedule'}
+              {delivery.state === 'scheduled' || (delivery.state === 'planned' && delivery.publishAt)
+                ? 'Move it'
+                : 'Schedule'}
             </Button>
           )}
         </>

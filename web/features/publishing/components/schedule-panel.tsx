@@ -11,6 +11,8 @@ import { Field, Input } from '#ui/field.tsx';
 import { ProblemNote } from '#ui/problem-note.tsx';
 import { dayAndTime, wallTime, zoneName } from '#ui/time.ts';
 import { say } from '#ui/toast.ts';
+import { PlanPanel } from './plan-panel.tsx';
+import { plannedAtOf } from './post-work.tsx';
 
 /** The next full hour of the zone, as a `datetime-local` value. */
 export function nextFullHour(timeZone: string): string {
@@ -24,8 +26,10 @@ export function SchedulePanel({ post, dirty }: { post: Post; dirty: boolean }) {
   const movable = post.deliveries.filter(({ state }) => canMove(state));
   const scheduled = post.deliveries.find(({ state, publishAt }) => state === 'scheduled' && publishAt);
   const [when, setWhen] = useState(() => {
-    if (!scheduled?.publishAt) return nextFullHour(zone);
-    const wall = wallTime(scheduled.publishAt, zone);
+    // What it was planned for before its approval.
+    const at = scheduled?.publishAt ?? plannedAtOf(post);
+    if (!at || Date.parse(at) < Date.now()) return nextFullHour(zone);
+    const wall = wallTime(at, zone);
     return `${wall.date}T${wall.time}`;
   });
   const [asking, setAsking] = useState(false);
@@ -33,7 +37,8 @@ export function SchedulePanel({ post, dirty }: { post: Post; dirty: boolean }) {
   const publishNow = () =>
     schedule.mutate({ id: post.id, schedule: { when: 'now' } }, { onSuccess: () => say('On its way.') });
 
-  if (post.state !== 'approved' || dirty) {
+  if (post.state !== 'approved') return <PlanPanel post={post} />;
+  if (dirty) {
     return (
       <Card aria-label="Schedule" className="flex items-start gap-3 text-sm text-ink-soft">
         <CircleCheckBig className="mt-0.5 size-5 shrink-0 text-ink-faint" aria-hidden />
