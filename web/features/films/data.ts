@@ -1,5 +1,11 @@
 'use client';
-import { Film, FilmPage, type FilmRender, MusicFiles } from '@ainfluencer/server/contract/films';
+import {
+  Film,
+  FilmPage,
+  type FilmRender,
+  FilmVersions,
+  MusicFiles,
+} from '@ainfluencer/server/contract/films';
 import { useQuery } from '@tanstack/react-query';
 import { api } from '#api/client.ts';
 import { useLive } from '#live/live-store.ts';
@@ -21,6 +27,15 @@ export function useFilm(id: string) {
     queryKey: ['films', 'one', id],
     queryFn: ({ signal }) => api.get(`/films/${id}`, Film, {}, signal),
     refetchInterval: (query) => (query.state.data?.renders.some(isRendering) ? pollMilliseconds : false),
+  });
+}
+
+/** Asked for while somebody looks at them. */
+export function useFilmVersions(id: string, enabled: boolean) {
+  return useQuery({
+    queryKey: ['films', 'versions', id],
+    queryFn: ({ signal }) => api.get(`/films/${id}/versions`, FilmVersions, {}, signal),
+    enabled,
   });
 }
 

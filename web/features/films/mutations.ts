@@ -8,7 +8,7 @@ import {
   type RenderFilm,
 } from '@ainfluencer/server/contract/films';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { api } from '#api/client.ts';
+import { api, Nothing } from '#api/client.ts';
 import { upload } from '#api/upload.ts';
 
 function useFilmChange<Input, Answer>(send: (input: Input) => Promise<Answer>) {
@@ -27,6 +27,14 @@ export const useRenderFilm = (filmId: string) =>
   useFilmChange((input: RenderFilm) => api.post(`/films/${filmId}/renders`, FilmRender, input));
 export const useCancelRender = (filmId: string) =>
   useFilmChange((renderId: string) => api.post(`/films/${filmId}/renders/${renderId}/cancel`, FilmRender));
+
+export const useRestoreFilmVersion = (filmId: string) =>
+  useFilmChange(({ version, currentVersion }: { version: number; currentVersion: number }) =>
+    api.post(`/films/${filmId}/versions/${version}/restore`, Film, { currentVersion }),
+  );
+
+export const useDeleteMusic = () => useFilmChange((id: string) => api.remove(`/music/${id}`));
+export const useRestoreMusic = () => useFilmChange((id: string) => api.post(`/music/${id}/restore`, Nothing));
 
 interface MusicUpload {
   file: File;

@@ -28,6 +28,8 @@ export const ExportEstimate = z.object({
   references: z.number(),
   declarations: z.number(),
   history: z.number(),
+  /** Saved looks. */
+  looks: z.number(),
   /** Whether there is a picture for a PNG card. */
   hasPortrait: z.boolean(),
 });

@@ -28,6 +28,7 @@ export async function estimateExport(ctx: Ctx, characterId: string): Promise<Exp
     references: records?.references.length ?? 0,
     declarations: records?.declarations.length ?? 0,
     history: records?.history.length ?? 0,
+    looks: records?.looks.length ?? 0,
     hasPortrait: records?.character.portrait !== null,
   };
 }

@@ -224,6 +224,7 @@ export async function isFileNamed(ctx: Pick<Ctx, 'db'>, sha256: string): Promise
   const { rows } = await ctx.db.execute<{ named: boolean }>(sql`
     select exists (select 1 from character_references where sha256 = ${sha256})
         or exists (select 1 from declarations where scope -> 'evidence' ->> 'sha256' = ${sha256})
+        or exists (select 1 from music_files where sha256 = ${sha256})
         or exists (select 1 from character_origins where file_sha256 = ${sha256})
         or exists (select 1 from assets where ${sha256} in (sha256, cover_sha256, captions_sha256)) as named`);
   return rows[0]?.named ?? true;

@@ -9,7 +9,7 @@ import { newId } from '#kernel/ids.ts';
 import { probeMedia, runFfmpeg } from '#media/ffmpeg.ts';
 import { type MusicFile, musicStatement } from './contract.ts';
 import { presentMusic } from './list-music.ts';
-import { findMusicByHash, insertMusic } from './queries.ts';
+import { findMusicByHash, insertMusic, type MusicRow, updateMusic } from './queries.ts';
 
 export interface NewMusic {
   readonly name: string;
@@ -48,7 +48,8 @@ export async function addMusic(ctx: Ctx, input: NewMusic): Promise<MusicFile> {
   };
   return inTransaction(ctx, async (ctx) => {
     const made = await insertMusic(ctx, row);
-    const music = made ?? (await findMusicByHash(ctx, kept.sha256));
+    const known = made ?? (await findMusicByHash(ctx, kept.sha256));
+    const music = known?.deletedAt ? await bringBack(ctx, known, row) : known;
     if (!music) throw new AppError('internal', 'The music could not be kept.');
     if (made) {
       await recordActivity(ctx, {
@@ -60,6 +61,17 @@ export async function addMusic(ctx: Ctx, input: NewMusic): Promise<MusicFile> {
     }
     return presentMusic(music);
   });
+}
+
+/** Deleted music that is uploaded again stands under its new name and statement. */
+async function bringBack(
+  ctx: Ctx,
+  known: MusicRow,
+  { name, statement, statedBy }: Pick<MusicRow, 'name' | 'statement' | 'statedBy'>,
+): Promise<MusicRow> {
+  const change = { name, statement, statedBy, deletedAt: null };
+  await updateMusic(ctx, known.id, change);
+  return { ...known, ...change };
 }
 
 async function convert(ctx: Ctx, path: string) {

@@ -143,3 +143,28 @@ export const MusicFile = z.object({
 });
 export type MusicFile = z.infer<typeof MusicFile>;
 export const MusicFiles = z.object({ items: z.array(MusicFile) });
+
+/** DELETE /api/v1/music/:id ; POST /api/v1/music/:id/restore brings it back within a day. */
+export const DeletedMusic = z.object({
+  /** How many films use it. */
+  films: z.number(),
+});
+export type DeletedMusic = z.infer<typeof DeletedMusic>;
+
+/** GET /api/v1/films/:id/versions ; newest first. */
+export const FilmVersion = z.object({
+  version: z.number(),
+  title: z.string(),
+  scenes: z.number(),
+  /** Whether files were made of it: such a version is kept for good. */
+  isRendered: z.boolean(),
+  thumbnailUrl: z.string().nullable(),
+  actorName: z.string(),
+  createdAt: z.string(),
+});
+export type FilmVersion = z.infer<typeof FilmVersion>;
+export const FilmVersions = z.object({ items: z.array(FilmVersion) });
+
+/** POST /api/v1/films/:id/versions/:version/restore ; answers the Film. */
+export const RestoreFilmVersion = z.strictObject({ currentVersion: z.number().int().min(1) });
+export type RestoreFilmVersion = z.infer<typeof RestoreFilmVersion>;

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -5,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Ctx } from '#context';
 import type { Character } from '#features/characters/contract.ts';
 import { exportFor, readAsset } from '#features/library/index.ts';
+import { FilmDraft } from '#kernel/film.ts';
 import { probeMedia, runFfmpeg } from '#media/ffmpeg.ts';
 import { fakeMedia } from '#test/fake-media.ts';
 import { aCharacter } from '#test/makers/a-character.ts';
@@ -14,11 +17,14 @@ import { addMusic } from './add-music.ts';
 import { cancelRender } from './cancel-render.ts';
 import { CreateFilm, type Film, ListFilms, RenderFilm } from './contract.ts';
 import { createFilm } from './create-film.ts';
+import { deleteMusic, removeMusic, restoreMusic } from './delete-music.ts';
 import { editFilm } from './edit-film.ts';
+import { listFilmVersions, restoreFilmVersion } from './film-versions.ts';
 import { getFilm } from './get-film.ts';
 import { listFilms } from './list-films.ts';
 import { listMusic } from './list-music.ts';
 import { renderFilm } from './render-film.ts';
+import { resumeRenders } from './resume-renders.ts';
 import { runRender } from './run-render.ts';
 
 const minutes = 60_000;
@@ -90,6 +96,31 @@ describe('editing', () => {
     });
   });
 
+  it('lists its versions and brings one back as a new one', async () => {
+    const [one, two] = [await picture(), await picture()];
+    const { id, version } = await aFilm({ scenes: [scene(one.id)] });
+    const draft = FilmDraft.parse({ scenes: [scene(one.id), scene(two.id)] });
+    await editFilm(ctx, id, { version, draft, title: 'Longer' });
+    const { items } = await listFilmVersions(ctx, id);
+    expect(items).toMatchObject([
+      { version: 2, title: 'Longer', scenes: 2, actorName: 'Ada', isRendered: false },
+      { version: 1, title: 'A day in rain', scenes: 1 },
+    ]);
+    const back = { version: 1, currentVersion: 2 };
+    expect(await restoreFilmVersion(ctx, id, back)).toMatchObject({
+      version: 3,
+      title: 'A day in rain',
+      scenes: 1,
+    });
+    expect((await listFilmVersions(ctx, id)).items).toHaveLength(3);
+    await expect(restoreFilmVersion(ctx, id, back)).rejects.toMatchObject({ code: 'conflict' });
+    await expect(restoreFilmVersion(ctx, id, { version: 9, currentVersion: 3 })).rejects.toMatchObject({
+      code: 'not_found',
+    });
+    const stranger = await test.stranger();
+    await expect(listFilmVersions(stranger, id)).rejects.toMatchObject({ code: 'not_found' });
+  });
+
   it('shows films to their own workspace only, and lets viewers change nothing', async () => {
     const { id, version } = await aFilm({});
     const stranger = await test.stranger();
@@ -115,6 +146,33 @@ describe('music', () => {
     expect(first.durationSeconds).toBeCloseTo(3, 1);
     expect((await addMusic(ctx, { ...input, hasRights: true })).id).toBe(first.id);
     expect((await listMusic(ctx)).items).toHaveLength(1);
+  });
+
+  it('that was deleted comes back for a day, and is gone for good after it', async () => {
+    await lavfi('sine=frequency=330:duration=2', 'other.wav');
+    const upload = () => addMusic(ctx, { name: 'Other', path: path('other.wav'), hasRights: true });
+    const music = await upload();
+    const film = await aFilm({ scenes: [scene((await picture()).id)], music: { musicId: music.id } });
+    expect(await deleteMusic(ctx, music.id)).toEqual({ films: 1 });
+    expect(await deleteMusic(ctx, music.id)).toEqual({ films: 1 });
+    const job = test.queued.filter((one) => one.job === 'films.remove-music');
+    expect(job).toHaveLength(1);
+    const ids = async () => (await listMusic(ctx)).items.map(({ id }) => id);
+    expect(await ids()).not.toContain(music.id);
+    expect((await getFilm(ctx, film.id)).parts.find(({ kind }) => kind === 'music')?.missing).toBe(true);
+    expect(await restoreMusic(ctx, music.id)).toMatchObject({ id: music.id, name: 'Other' });
+    expect(await ids()).toContain(music.id);
+
+    await deleteMusic(ctx, music.id);
+    expect((await upload()).id).toBe(music.id);
+    await removeMusic(ctx, music.id);
+    expect(await ids()).toContain(music.id);
+    await deleteMusic(ctx, music.id);
+    await removeMusic({ ...ctx, now: () => new Date(Date.now() + 25 * 3600 * 1000) }, music.id);
+    await removeMusic(ctx, music.id);
+    const gone = { code: 'not_found' };
+    await expect(restoreMusic(ctx, music.id)).rejects.toMatchObject(gone);
+    await expect(deleteMusic(test.as('viewer'), music.id)).rejects.toMatchObject({ code: 'forbidden' });
   });
 
   it('that is no sound is refused in words, and nothing of it is kept', async () => {
@@ -250,6 +308,45 @@ describe('rendering', () => {
       await runRender(ctx, id, never);
       const [whole] = (await getFilm(ctx, film.id)).renders;
       expect(whole).toMatchObject({ state: 'done', results: [cut!.results[0], { output: 1 }] });
+    },
+    3 * minutes,
+  );
+
+  it(
+    'is finished after its worker was killed in the middle, and nothing is made twice',
+    async () => {
+      const film = await aFilm({ scenes: [scene((await picture()).id, { seconds: 8 })] });
+      const both = wanted(film.version, { shape: 'square' }, { shape: 'vertical' });
+      const { id } = await renderFilm(ctx, film.id, both);
+      const { database, dataFolder } = ctx.config;
+      if (database.kind !== 'server') throw new Error('The test has a database of its own.');
+      const script = join(import.meta.dirname, '../../../test/run-render.ts');
+      const worker = spawn(process.execPath, [script, database.url, dataFolder, ctx.workspaceId, id], {
+        stdio: ['ignore', 'ignore', 'inherit'],
+      });
+      const ended = once(worker, 'exit');
+      const readRender = async () => (await getFilm(ctx, film.id)).renders[0]!;
+      await expect
+        .poll(async () => (await readRender()).progress, { timeout: minutes, interval: 50 })
+        .toBeGreaterThan(0.05);
+      worker.kill('SIGKILL');
+      expect(await ended).toEqual([null, 'SIGKILL']);
+      expect(await readRender()).toMatchObject({ state: 'running' });
+
+      // As if two minutes had passed: somebody who says nothing is taken as dead, and the render is queued again.
+      await test.app.pool.query(
+        `update film_renders set worked_at = now() - interval '2 minutes',
+          created_at = created_at - interval '2 minutes' where id = $1`,
+        [id],
+      );
+      const before = test.queued.length;
+      await resumeRenders(test.app);
+      expect(test.queued.slice(before).map(({ payload }) => payload.renderId)).toContain(id);
+      await runRender(ctx, id, never);
+      const done = await readRender();
+      expect(done).toMatchObject({ state: 'done', failure: null });
+      expect(done.results.map(({ output }) => output)).toEqual([0, 1]);
+      expect(new Set(done.results.map(({ assetId }) => assetId)).size).toBe(2);
     },
     3 * minutes,
   );

@@ -1,6 +1,7 @@
 import { asSystem } from '#context';
 import { handle } from '#jobs/handle.ts';
-import { renderFilmJob, resumeRendersJob } from './jobs.ts';
+import { removeMusic } from './delete-music.ts';
+import { removeMusicJob, renderFilmJob, resumeRendersJob } from './jobs.ts';
 import { resumeRenders } from './resume-renders.ts';
 import { runRender } from './run-render.ts';
 
@@ -9,4 +10,7 @@ export const filmsJobHandlers = [
     runRender(asSystem(app, workspaceId, renderFilmJob.name), renderId, signal),
   ),
   handle(resumeRendersJob, (app) => resumeRenders(app)),
+  handle(removeMusicJob, (app, { workspaceId, musicId }) =>
+    removeMusic(asSystem(app, workspaceId, removeMusicJob.name), musicId),
+  ),
 ];

@@ -23,4 +23,14 @@ export const resumeRendersJob = defineJob({
   every: '* * * * *',
 });
 
-export const filmsJobs = [renderFilmJob, resumeRendersJob];
+/** Removes music for good, a day after it was deleted. */
+export const removeMusicJob = defineJob({
+  name: 'films.remove-music',
+  role: 'generation',
+  payload: z.object({ workspaceId: WorkspaceId, musicId: z.uuid() }),
+  timeoutSeconds: 60,
+  attempts: 5,
+  uniqueKey: ({ musicId }) => musicId,
+});
+
+export const filmsJobs = [renderFilmJob, resumeRendersJob, removeMusicJob];

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, isNotNull, isNull, lt, or, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, inArray, isNotNull, isNull, lt, or, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Ctx, Database } from '#context';
 import { AppError } from '#kernel/errors.ts';
@@ -59,6 +59,9 @@ export async function insertRender(ctx: Ctx, row: typeof filmRenders.$inferInser
   throw new AppError('internal', 'The render could not be kept.');
 }
 
+const ownMusic = (ctx: Ctx, id: string) =>
+  and(eq(musicFiles.workspaceId, ctx.workspaceId), eq(musicFiles.id, id));
+
 /** The same file again answers nothing. */
 export async function insertMusic(
   ctx: Ctx,
@@ -116,6 +119,21 @@ export async function readVersion(ctx: Ctx, filmId: string, version: number) {
     );
   if (row) return row.version;
   throw new AppError('not_found', `This film has no version ${version}.`);
+}
+
+/** Newest first. */
+export async function versionsOf(ctx: Ctx, filmId: string) {
+  const rows = await ctx.db
+    .select({
+      version: filmVersions,
+      isRendered: sql<boolean>`exists (select 1 from film_renders r where r.film_id = ${filmId} and r.version = ${filmVersions.version})`,
+    })
+    .from(filmVersions)
+    .innerJoin(films, eq(films.id, filmVersions.filmId))
+    .where(and(eq(films.workspaceId, ctx.workspaceId), eq(films.id, filmId)))
+    .orderBy(desc(filmVersions.version))
+    .limit(keptVersions + shownRenders);
+  return rows.map(({ version, isRendered }) => ({ ...version, isRendered }));
 }
 
 /** The newest renders of each film, newest first. */
@@ -221,7 +239,7 @@ export async function listMusicRows(ctx: Ctx): Promise<MusicRow[]> {
   return ctx.db
     .select()
     .from(musicFiles)
-    .where(eq(musicFiles.workspaceId, ctx.workspaceId))
+    .where(and(eq(musicFiles.workspaceId, ctx.workspaceId), isNull(musicFiles.deletedAt)))
     .orderBy(desc(musicFiles.createdAt), desc(musicFiles.id))
     .limit(200);
 }
@@ -230,10 +248,47 @@ export async function findMusic(ctx: Ctx, id: string): Promise<MusicRow | undefi
   const [row] = await ctx.db
     .select()
     .from(musicFiles)
-    .where(and(eq(musicFiles.workspaceId, ctx.workspaceId), eq(musicFiles.id, id)));
+    .where(and(ownMusic(ctx, id), isNull(musicFiles.deletedAt)));
   return row;
 }
 
+/** Holds a music file's row until the transaction ends, a deleted one included. @throws AppError `not_found`. */
+export async function lockMusic(ctx: Ctx, id: string): Promise<MusicRow> {
+  const [row] = await ctx.db.select().from(musicFiles).where(ownMusic(ctx, id)).for('update');
+  if (row) return row;
+  throw new AppError('not_found', 'There is no such music in this workspace.', {
+    hint: 'It may have been deleted for good. Upload it again.',
+  });
+}
+
+export async function updateMusic(
+  ctx: Ctx,
+  id: string,
+  change: Partial<Pick<MusicRow, 'deletedAt' | 'name' | 'statement' | 'statedBy'>>,
+): Promise<void> {
+  await ctx.db.update(musicFiles).set(change).where(ownMusic(ctx, id));
+}
+
+export async function removeMusicRow(ctx: Ctx, id: string): Promise<void> {
+  await ctx.db.delete(musicFiles).where(ownMusic(ctx, id));
+}
+
+/** Films that are not archived and have this music. */
+export async function countFilmsWith(ctx: Ctx, musicId: string): Promise<number> {
+  const [row] = await ctx.db
+    .select({ films: count() })
+    .from(films)
+    .where(
+      and(
+        eq(films.workspaceId, ctx.workspaceId),
+        isNull(films.archivedAt),
+        sql`${films.draft} -> 'music' ->> 'musicId' = ${musicId}`,
+      ),
+    );
+  return row?.films ?? 0;
+}
+
+/** Deleted music included, as long as it can come back. */
 export async function findMusicByHash(ctx: Ctx, sha256: string): Promise<MusicRow | undefined> {
   const [row] = await ctx.db
     .select()

@@ -70,4 +70,6 @@ export const musicFiles = pgTable('music_files', {
   statement: text().notNull(),
   statedBy: jsonb().$type<Actor>().notNull(),
   createdAt: at().notNull(),
+  /** Kept for a day, so that this can be taken back. */
+  deletedAt: at(),
 });

@@ -110,11 +110,12 @@ interface GoesAlongProps {
 }
 
 function GoesAlong({ estimate, assets, onChange }: GoesAlongProps) {
-  const { versions, references, declarations, history } = estimate;
+  const { versions, references, declarations, history, looks } = estimate;
   const always = [
     count(versions, 'version'),
     count(references, 'reference'),
     count(declarations, 'declaration', 'declarations and consents'),
+    count(looks, 'saved look'),
     count(history, 'caption'),
   ];
   return (
@@ -131,6 +132,10 @@ function GoesAlong({ estimate, assets, onChange }: GoesAlongProps) {
         className="sm:grid-cols-3"
       />
       <p className="text-sm text-ink-soft">Always inside: {always.join(', ')}.</p>
+      <p className="rounded-xl bg-sunken px-4 py-3 text-[13px] text-ink-soft">
+        A bundle is a backup and not a publication. Its files are the studio’s own, without AI marks; the list
+        in it says how each was made. Publish from the studio, which labels and signs each copy as AI-made.
+      </p>
     </>
   );
 }

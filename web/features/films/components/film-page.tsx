@@ -1,7 +1,7 @@
 'use client';
 import type { Film } from '@ainfluencer/server/contract/films';
 import { minutesAndSeconds } from '@ainfluencer/server/kernel/film-problems';
-import { Archive, ArrowLeft, Redo2, TriangleAlert, Undo2 } from 'lucide-react';
+import { Archive, ArrowLeft, History, Redo2, TriangleAlert, Undo2 } from 'lucide-react';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useEffect, useState } from 'react';
@@ -19,6 +19,7 @@ import { RenderPanel } from './render-panel.tsx';
 import { SceneSettings } from './scene-settings.tsx';
 import { SoundLanes } from './sound-lanes.tsx';
 import { Storyboard } from './storyboard.tsx';
+import { VersionSheet } from './version-sheet.tsx';
 
 export function FilmPage({ id }: { id: string }) {
   const film = useFilm(id);
@@ -53,6 +54,7 @@ function Editor({ film, onReload }: { film: Film; onReload: () => void }) {
   const { draft, timeline, problems } = editor;
   const [selected, setSelected] = useState<string | undefined>(draft.scenes[0]?.id);
   const [at, setAt] = useState(0);
+  const [isLookingBack, setIsLookingBack] = useState(false);
   useUndoKeys(editor);
   const speaking = useSpeaking(editor, film.characterId);
   const archive = useArchive(film, editor);
@@ -77,6 +79,9 @@ function Editor({ film, onReload }: { film: Film; onReload: () => void }) {
           </IconButton>
           <IconButton label="Redo" disabled={!editor.canRedo} onClick={editor.redo}>
             <Redo2 />
+          </IconButton>
+          <IconButton label="Versions" disabled={!editor.isSaved} onClick={() => setIsLookingBack(true)}>
+            <History />
           </IconButton>
           <IconButton label="Archive the film" disabled={!editor.isSaved} onClick={archive}>
             <Archive />
@@ -104,6 +109,13 @@ function Editor({ film, onReload }: { film: Film; onReload: () => void }) {
         </div>
       )}
       {editor.state === 'failed' && <ProblemNote error={editor.error} />}
+      <VersionSheet
+        film={film}
+        current={editor.version}
+        open={isLookingBack}
+        onOpenChange={setIsLookingBack}
+        onReload={onReload}
+      />
       <div className="grid gap-6 xl:grid-cols-[minmax(0,1fr)_24rem]">
         <div className="flex min-w-0 flex-col gap-6">
           <FilmPreview editor={editor} at={at} onSeek={setAt} />

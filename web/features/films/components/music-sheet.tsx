@@ -1,15 +1,16 @@
 'use client';
 import { type FilmPart, type MusicFile, musicStatement } from '@ainfluencer/server/contract/films';
 import { minutesAndSeconds } from '@ainfluencer/server/kernel/film-problems';
-import { Upload } from 'lucide-react';
+import { Trash2, Upload } from 'lucide-react';
 import { useId, useState } from 'react';
 import { useMusic } from '#features/films/data.ts';
-import { useAddMusic } from '#features/films/mutations.ts';
-import { Button } from '#ui/button.tsx';
+import { useAddMusic, useDeleteMusic, useRestoreMusic } from '#features/films/mutations.ts';
+import { Button, IconButton } from '#ui/button.tsx';
 import { Sheet } from '#ui/dialog.tsx';
 import { ProblemNote } from '#ui/problem-note.tsx';
 import { Progress } from '#ui/progress.tsx';
 import { Checkbox } from '#ui/switch.tsx';
+import { say, sayError } from '#ui/toast.ts';
 
 interface MusicSheetProps {
   open: boolean;
@@ -26,6 +27,7 @@ const partOf = ({ id, name, durationSeconds, fileUrl }: MusicFile): FilmPart => 
 export function MusicSheet({ open, onOpenChange, onPick }: MusicSheetProps) {
   const music = useMusic();
   const add = useAddMusic();
+  const drop = useDrop();
   const [file, setFile] = useState<File>();
   const [hasRights, setHasRights] = useState(false);
   const [sent, setSent] = useState(0);
@@ -93,6 +95,9 @@ export function MusicSheet({ open, onOpenChange, onPick }: MusicSheetProps) {
               <Button size="small" onClick={() => onPick(partOf(one))}>
                 Use
               </Button>
+              <IconButton label={`Delete ${one.name}`} size="small" onClick={() => drop(one)}>
+                <Trash2 />
+              </IconButton>
             </div>
             <p className="text-xs text-ink-faint">Rights stated by {one.statedBy}.</p>
           </li>
@@ -100,4 +105,18 @@ export function MusicSheet({ open, onOpenChange, onPick }: MusicSheetProps) {
       </ul>
     </Sheet>
   );
+}
+
+/** Deletes at once, with a way back. */
+function useDrop() {
+  const remove = useDeleteMusic();
+  const restore = useRestoreMusic();
+  return ({ id, name }: MusicFile) =>
+    remove.mutate(id, {
+      onError: sayError,
+      onSuccess: () =>
+        say(`“${name}” is deleted. Films that use it will say so.`, () =>
+          restore.mutate(id, { onError: sayError }),
+        ),
+    });
 }
