@@ -140,6 +140,7 @@ async function buildContext(
       http: createEngineHttp(),
       embedding,
       ffmpegPath: config.ffmpegPath,
+      modelsFolder: join(config.dataFolder, 'models'),
     }),
   );
   const trusted = new Set([config.localUrl, config.publicUrl]);

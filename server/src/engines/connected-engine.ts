@@ -138,6 +138,8 @@ export interface EngineKind {
   readonly media: readonly Medium[];
   /** On somebody else's machine, paid by use: off until switched on, and prices are shown. */
   readonly hosted: boolean;
+  /** Runs beside the studio, without a server: there is no address to give. */
+  readonly runsHere?: boolean;
   readonly sourceType: DigitalSourceType;
   /** Where it usually listens; absent where a person must say. */
   readonly defaultAddress?: string;
@@ -174,4 +176,6 @@ export interface EngineMeans {
   readonly ffmpegPath?: string;
   /** Compares texts by meaning; text engines start one of their own when absent. */
   readonly embedding?: TextEmbedding;
+  /** Where people put models as files; may not be there yet. */
+  readonly modelsFolder?: string;
 }

@@ -4,6 +4,7 @@ import type { EngineKind } from './connected-engine.ts';
 import { coquiKind } from './coqui/adapter.ts';
 import { elevenlabsKind } from './elevenlabs/manifest.ts';
 import { falKind } from './fal/manifest.ts';
+import { ggufKind } from './gguf/adapter.ts';
 import { ollamaKind } from './ollama/adapter.ts';
 import { openaiImagesKind } from './openai-images/manifest.ts';
 import { openaiSpeechKind } from './openai-speech/adapter.ts';
@@ -16,6 +17,7 @@ export const engineKinds: readonly EngineKind[] = [
   automatic1111Kind,
   ollamaKind,
   openaiTextKind,
+  ggufKind,
   coquiKind,
   openaiSpeechKind,
   openaiImagesKind,

@@ -23,12 +23,18 @@ export interface EngineRegistryOptions {
   readonly http: EngineHttp;
   readonly ffmpegPath?: string | undefined;
   readonly embedding?: TextEmbedding;
+  readonly modelsFolder?: string;
 }
 
 export function createEngineRegistry(options: EngineRegistryOptions): EngineRegistry {
-  const { kinds, http, ffmpegPath, embedding } = options;
+  const { kinds, http, ffmpegPath, embedding, modelsFolder } = options;
   const open = new Map<string, Open>();
-  const means: EngineMeans = { http, ...(ffmpegPath && { ffmpegPath }), ...(embedding && { embedding }) };
+  const means: EngineMeans = {
+    http,
+    ...(ffmpegPath && { ffmpegPath }),
+    ...(embedding && { embedding }),
+    ...(modelsFolder && { modelsFolder }),
+  };
   const kind = (id: string) => {
     const found = kinds.find((one) => one.id === id);
     if (found) return found;

@@ -40,6 +40,8 @@ export const EngineKindInfo = z.object({
   summary: z.string(),
   media: z.array(Medium),
   hosted: z.boolean(),
+  /** Beside the studio, without a server: there is no address to give. */
+  runsHere: z.boolean(),
   defaultAddress: z.string().nullable(),
   key: z.enum(['none', 'optional', 'required']),
   setUp: z.array(z.string()),
@@ -89,6 +91,7 @@ export const EngineInstanceInfo = z.object({
   kindName: z.string(),
   name: z.string(),
   address: z.string(),
+  runsHere: z.boolean(),
   hasKey: z.boolean(),
   settings: z.record(z.string(), z.unknown()),
   enabled: z.boolean(),

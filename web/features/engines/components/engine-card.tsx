@@ -61,7 +61,8 @@ export function EngineCard({ engine, onEdit, onDisconnect }: EngineCardProps) {
         <div className="min-w-0 flex-1">
           <h3 className="truncate font-semibold">{engine.name}</h3>
           <p className="truncate text-[13px] text-ink-soft">
-            {engine.kindName} · {engine.address.replace(/^https?:\/\//, '')}
+            {engine.kindName} ·{' '}
+            {engine.runsHere ? 'beside the studio' : engine.address.replace(/^https?:\/\//, '')}
           </p>
         </div>
         <Menu

@@ -29,23 +29,25 @@ export function EngineFields(props: EngineFieldsProps) {
   const set = (change: Partial<EngineDraft>) => onChange({ ...draft, ...change });
   return (
     <>
-      <Field
-        label="Address"
-        error={fieldError(error, 'address')}
-        hint="As it is reached from the studio’s machine."
-      >
-        {(field) => (
-          <Input
-            {...field}
-            inputMode="url"
-            autoComplete="off"
-            spellCheck={false}
-            placeholder={kind.defaultAddress ?? 'https://'}
-            value={draft.address}
-            onChange={(event) => set({ address: event.target.value })}
-          />
-        )}
-      </Field>
+      {!kind.runsHere && (
+        <Field
+          label="Address"
+          error={fieldError(error, 'address')}
+          hint="As it is reached from the studio’s machine."
+        >
+          {(field) => (
+            <Input
+              {...field}
+              inputMode="url"
+              autoComplete="off"
+              spellCheck={false}
+              placeholder={kind.defaultAddress ?? 'https://'}
+              value={draft.address}
+              onChange={(event) => set({ address: event.target.value })}
+            />
+          )}
+        </Field>
+      )}
       {kind.key !== 'none' && (
         <Field
           label={kind.key === 'optional' ? 'Key (optional)' : 'Key'}
