@@ -39,6 +39,11 @@ export const deliveryStateWords: Readonly<
     tone: 'warn',
     meaning: 'Its time passed while it could not be sent. Give it a new time.',
   },
+  removed: {
+    label: 'Taken down',
+    tone: 'plain',
+    meaning: 'It was published and has been taken down from the platform since.',
+  },
   cancelled: { label: 'Cancelled', tone: 'plain', meaning: 'It will not be sent.' },
 };
 
