@@ -3,6 +3,8 @@ import { bluesky } from './bluesky/adapter.ts';
 import type { PlatformHttp } from './http.ts';
 import { instagram } from './instagram/adapter.ts';
 import type { PlatformAdapter, PlatformManifest } from './platform.ts';
+import { telegram } from './telegram/adapter.ts';
+import { threads } from './threads/adapter.ts';
 
 /** The adapters in use. */
 export interface PlatformRegistry {
@@ -20,7 +22,12 @@ const byHand: readonly PlatformManifest[] = [];
 
 /** Every adapter there is; a new platform is one more line here. */
 export function createPlatformRegistry(http: PlatformHttp): PlatformRegistry {
-  const makers: readonly ((http: PlatformHttp) => PlatformAdapter)[] = [bluesky, instagram];
+  const makers: readonly ((http: PlatformHttp) => PlatformAdapter)[] = [
+    bluesky,
+    instagram,
+    telegram,
+    threads,
+  ];
   return registryOf(makers.map((make) => withinItsHosts(make, http)));
 }
 

@@ -2,10 +2,14 @@ import { AppError } from '#kernel/errors.ts';
 import { blueskySimulator } from './bluesky/simulator.ts';
 import { instagramSimulator } from './instagram/simulator.ts';
 import type { Simulator, SimulatorOptions } from './simulator.ts';
+import { telegramSimulator } from './telegram/simulator.ts';
+import { threadsSimulator } from './threads/simulator.ts';
 
 const makers: Readonly<Record<string, (options: SimulatorOptions) => Simulator>> = {
   bluesky: blueskySimulator,
   instagram: instagramSimulator,
+  telegram: telegramSimulator,
+  threads: threadsSimulator,
 };
 
 /** The platforms that can be rehearsed, by the ids of their adapters. */
