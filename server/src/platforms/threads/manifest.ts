@@ -139,7 +139,7 @@ export const manifest = {
   },
   fetchesMediaByUrl: true,
   defaultBaseUrl: 'https://graph.threads.net',
-  hosts: ['graph.threads.net'],
+  hosts: ['threads.net'],
   apiVersion: 'v1.0',
   sources: [
     { url: `${docs}/overview`, readOn: '2025-12-22' },
