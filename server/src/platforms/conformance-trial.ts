@@ -29,6 +29,8 @@ export interface Conformance {
   readonly unprovable?: readonly ('published' | 'not_published')[];
   /** False where the platform has no key for replies, so that a reply told twice is two. */
   readonly repliesOnce?: boolean;
+  /** False where the platform tells nothing of the account's own replies, nor of comments taken away. */
+  readonly tellsOwnActs?: boolean;
   /** The account that every test starts from, where one made by `createAccount` lacks something. */
   prepare?(account: ConnectedAccount, harness: Harness): Promise<ConnectedAccount>;
 }
