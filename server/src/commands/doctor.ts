@@ -1,11 +1,11 @@
 import { parseArgs } from 'node:util';
 import type { z } from 'zod';
 import { openStudio } from '#compose';
-import { type Config, loadConfig } from '#config/config.ts';
-import { findRunningPostgres } from '#db/embedded/start-embedded-postgres.ts';
+import { loadConfig } from '#config/config.ts';
 import { checkHealth } from '#features/system/check-health.ts';
 import type { SystemHealth } from '#features/system/contract.ts';
 import { AppError, messageOf } from '#kernel/errors.ts';
+import { besideRunningCopy } from './beside-running-copy.ts';
 
 type Health = z.input<typeof SystemHealth>;
 
@@ -25,12 +25,6 @@ async function doctor(): Promise<Health> {
     };
     return { ok: false, checks: [check] };
   }
-}
-
-/** When a copy is running on this data folder, its database is asked instead of starting it a second time. */
-async function besideRunningCopy(config: Config): Promise<Config> {
-  const url = config.database.kind === 'embedded' ? await findRunningPostgres(config.dataFolder) : null;
-  return url === null ? config : { ...config, database: { kind: 'server', url } };
 }
 
 function print({ ok, checks }: Health): void {

@@ -5,8 +5,11 @@ import { type AccountCheck, PlatformError } from '#platforms/platform.ts';
 import { createPlatformRegistry, registryOf } from '#platforms/registry.ts';
 import { aCharacter } from '#test/makers/a-character.ts';
 import { type TestContext, testContext } from '#test/test-context.ts';
+import { noteFailure } from './account-health.ts';
 import { checkAccount, checkDueAccounts } from './check-account.ts';
-import { sealedFor } from './queries.ts';
+import { getAccount } from './get-account.ts';
+import { pauseAccount } from './manage-account.ts';
+import { findAccount, sealedFor } from './queries.ts';
 import { accounts } from './tables.ts';
 
 let test: TestContext;
@@ -81,15 +84,55 @@ it('tells a person once when an account needs one', async () => {
   expect(told).toHaveLength(1);
 });
 
-it('says nothing lasting of a platform that is away', async () => {
+it('says of a platform that is away that it is tried again, and forgets it when its time is over', async () => {
   answer = () => {
-    throw new PlatformError('unavailable', 'It did not answer.');
+    throw new PlatformError('unavailable', 'It did not answer.', { retryAfterSeconds: 60 });
   };
   const id = await makeAccount();
   expect(await checkAccount(test.ctx, id, signal)).toMatchObject({
-    health: 'ok',
+    health: 'retry',
+    needsPerson: false,
+    paused: false,
     checkMessage: 'It did not answer.',
   });
+  test.setNow(new Date(Date.now() + 61_000));
+  expect(await getAccount(test.ctx, id)).toMatchObject({ health: 'ok', healthReason: '' });
+  test.setNow(undefined);
+  answer = well;
+  expect(await checkAccount(test.ctx, id, signal)).toMatchObject({ health: 'ok' });
+});
+
+it.each([
+  ['checkpoint', 'checkpoint', true],
+  ['restricted', 'restricted', true],
+  ['policy', 'policy', true],
+  ['gone', 'gone', true],
+  ['needs_reconnect', 'reauth', false],
+  ['rate_limited', 'quota', false],
+] as const)('makes of %s the state %s', async (failure, health, paused) => {
+  answer = () => {
+    throw new PlatformError(failure, 'The platform says no.', { remoteCode: '7' });
+  };
+  const id = await makeAccount();
+  const found = await checkAccount(test.ctx, id, signal);
+  expect(found).toMatchObject({ health, paused, pauseReason: paused ? 'The platform says no.' : '' });
+  expect(found.healthHint).not.toBe('');
+  const told = test.told.filter((event) => event.type === 'activity' && event.activity.subjectId === id);
+  expect(told).toHaveLength(health === 'quota' ? 0 : 1);
+  answer = well;
+  expect(await checkAccount(test.ctx, id, signal)).toMatchObject({ paused, health: paused ? health : 'ok' });
+  await pauseAccount(test.ctx, id, false);
+  expect(await findAccount(test.ctx, id)).toMatchObject({ health: 'ok', paused: false, pauseReason: '' });
+});
+
+it('takes a refusal of our own rules for no word about the account, and nothing hides that a person is needed', async () => {
+  const id = await makeAccount();
+  await noteFailure(test.ctx, id, new PlatformError('policy', 'It cannot be disclosed.'));
+  await noteFailure(test.ctx, id, new PlatformError('media_rejected', 'Not this file.', { remoteCode: '1' }));
+  expect(await findAccount(test.ctx, id)).toMatchObject({ health: 'ok' });
+  await noteFailure(test.ctx, id, new PlatformError('restricted', 'Limited.', { remoteCode: '2' }));
+  await noteFailure(test.ctx, id, new PlatformError('unavailable', 'Away.'));
+  expect(await findAccount(test.ctx, id)).toMatchObject({ health: 'restricted', paused: true });
 });
 
 it('asks by itself about those that are due, and no others', async () => {
@@ -99,7 +142,12 @@ it('asks by itself about those that are due, and no others', async () => {
   await makeAccount({ checkedAt: hours(30) });
   await makeAccount({ checkedAt: hours(8), tokenExpiresAt: hours(-24) });
   await makeAccount({ checkedAt: hours(30), disconnectedAt: hours(1) });
+  await makeAccount({ checkedAt: hours(30), mode: 'hand_off' });
+  // A token that lives for hours is renewed at its next use: no need to ask all day.
+  await makeAccount({ checkedAt: hours(8), tokenIssuedAt: hours(9), tokenExpiresAt: hours(7) });
+  await makeAccount({ checkedAt: hours(1), health: 'quota', healthUntil: hours(0.5) });
+  await makeAccount({ checkedAt: hours(1), health: 'quota', healthUntil: hours(-2) });
   asked = 0;
   await checkDueAccounts(test.app, signal);
-  expect(asked).toBe(2);
+  expect(asked).toBe(3);
 });

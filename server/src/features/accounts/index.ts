@@ -1,10 +1,15 @@
+export { noteFailure, noteSuccess } from './account-health.ts';
 export type { AccountHealth } from './contract.ts';
+export { healthNow, needsPerson } from './health-rules.ts';
 export { platformAccount, studioUrl } from './platform-account.ts';
 export { platformCall } from './platform-call.ts';
 export {
   type AccountRow,
+  accountsForWebhooks,
   accountsOf,
   findAccount,
   lockAccount,
   markAccount,
+  openCredentials,
 } from './queries.ts';
+export { accountsSealedColumns } from './sealed-columns.ts';

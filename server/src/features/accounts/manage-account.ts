@@ -5,6 +5,8 @@ import { recordActivity } from '#features/activities/record-activity.ts';
 import { characterCard, characterCards } from '#features/characters/index.ts';
 import { requireRole } from '#features/workspaces/require-role.ts';
 import type { AccountId, CharacterId } from '#kernel/ids.ts';
+import { wellAgain } from './account-health.ts';
+import { redirectUrlOf } from './begin-sign-in.ts';
 import { presentAccount, presentPlatform } from './present-account.ts';
 import { findAccount, markAccount } from './queries.ts';
 import { accounts } from './tables.ts';
@@ -38,7 +40,10 @@ export async function listAccounts(ctx: Ctx, characterId: string | undefined) {
 }
 
 export function listPlatforms(ctx: Ctx) {
-  return { items: ctx.platforms.manifests.map(presentPlatform) };
+  return {
+    items: ctx.platforms.manifests.map((manifest) => presentPlatform(ctx, manifest)),
+    redirectUrl: redirectUrlOf(ctx),
+  };
 }
 
 /** Stops or lets go on what goes out on an account. What is being sent ends first. */
@@ -46,7 +51,12 @@ export async function pauseAccount(ctx: Ctx, id: AccountId, paused: boolean) {
   requireRole(ctx, 'editor');
   await inTransaction(ctx, async (ctx) => {
     const account = await findAccount(ctx, id);
-    await markAccount(ctx, id, { paused, ...(paused ? {} : { health: 'ok', healthReason: '' }) });
+    const by = ctx.actor.kind === 'user' ? `Paused by ${ctx.actor.name}.` : 'Paused by the studio.';
+    await markAccount(
+      ctx,
+      id,
+      paused ? { paused, pauseReason: by } : { ...wellAgain, paused, pauseReason: '' },
+    );
     await recordActivity(ctx, {
       verb: paused ? 'account.paused' : 'account.resumed',
       subject: { type: 'account', id, topic: 'accounts' },
@@ -56,23 +66,4 @@ export async function pauseAccount(ctx: Ctx, id: AccountId, paused: boolean) {
   });
   const account = await findAccount(ctx, id);
   return presentAccount(ctx, account, await characterCard(ctx, account.characterId));
-}
-
-/** Forgets an account's credentials. What was published stays, and its ledger too. */
-export async function disconnectAccount(ctx: Ctx, id: AccountId): Promise<void> {
-  requireRole(ctx, 'editor');
-  await inTransaction(ctx, async (ctx) => {
-    const account = await findAccount(ctx, id);
-    const nothing = ctx.vault.seal('{}', 'disconnected');
-    await ctx.db
-      .update(accounts)
-      .set({ disconnectedAt: ctx.now(), credentials: nothing, paused: true })
-      .where(and(eq(accounts.workspaceId, ctx.workspaceId), eq(accounts.id, id)));
-    await recordActivity(ctx, {
-      verb: 'account.disconnected',
-      subject: { type: 'account', id, topic: 'accounts' },
-      characterId: account.characterId,
-      summary: `${account.handle} was disconnected.`,
-    });
-  });
 }

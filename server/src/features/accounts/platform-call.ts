@@ -1,6 +1,6 @@
 import type { Ctx } from '#context';
 import type { PlatformCall } from '#platforms/platform.ts';
-import { callLimits } from './call-limits.ts';
+import { type CallScopes, callLimits } from './call-limits.ts';
 import { type AccountRow, openCredentials } from './queries.ts';
 import { renewCredentials } from './renew-credentials.ts';
 
@@ -13,14 +13,16 @@ export function platformCall(
 ): PlatformCall {
   const limited = AbortSignal.any([signal, AbortSignal.timeout(longestSeconds * 1000)]);
   const { rateLimits } = ctx.platforms.manifest(account.platform);
-  const app = openCredentials(ctx, account).clientId ?? '';
   return {
     signal: limited,
     now: ctx.now,
     renewCredentials: (stale, renew) => renewCredentials(ctx, account.id, stale, renew, limited),
-    limits: callLimits(ctx, rateLimits, {
-      account: `account ${account.id}`,
-      app: `app ${account.platform} ${app}`,
-    }),
+    limits: callLimits(ctx, rateLimits, callScopes(ctx, account)),
   };
+}
+
+/** Whose calls count with this account's: its own, and those of all accounts of its app registration. */
+export function callScopes(ctx: Ctx, account: AccountRow): CallScopes {
+  const app = openCredentials(ctx, account).clientId ?? '';
+  return { account: `account ${account.id}`, app: `app ${account.platform} ${app}` };
 }

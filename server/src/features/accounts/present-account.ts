@@ -2,8 +2,10 @@ import type { z } from 'zod';
 import type { Ctx } from '#context';
 import type { CharacterCard } from '#features/characters/index.ts';
 import { disclosureLine } from '#platforms/caption.ts';
-import type { PlatformManifest } from '#platforms/platform.ts';
+import type { ConnectField, PlatformManifest } from '#platforms/platform.ts';
 import type { Account, PlatformInfo } from './contract.ts';
+import { describeLimits } from './describe-limits.ts';
+import { healthNow, needsPerson } from './health-rules.ts';
 import { timelineUrl } from './platform-account.ts';
 import type { AccountRow } from './queries.ts';
 
@@ -12,9 +14,14 @@ export function presentAccount(
   row: AccountRow,
   character: Pick<CharacterCard, 'name'>,
 ): z.input<typeof Account> {
-  const { id, characterId, platform, mode, handle, displayName, health, healthReason, paused } = row;
+  const { id, characterId, platform, mode, handle, displayName, paused, pauseReason } = row;
+  const health = healthNow(row, ctx.now());
   return {
-    ...{ id, characterId, platform, mode, handle, displayName, health, healthReason, paused },
+    ...{ id, characterId, platform, mode, handle, displayName, health, paused, pauseReason },
+    healthReason: health === 'ok' ? '' : row.healthReason,
+    healthHint: health === 'ok' ? '' : row.healthHint,
+    healthUntil: health === 'ok' ? null : (row.healthUntil?.toISOString() ?? null),
+    needsPerson: needsPerson(health),
     characterName: character.name,
     platformName: ctx.platforms.manifest(platform).name,
     tokenExpiresAt: row.tokenExpiresAt?.toISOString() ?? null,
@@ -27,13 +34,22 @@ export function presentAccount(
   };
 }
 
+const askedFor = (field: ConnectField) => ({
+  name: field.name,
+  label: field.label,
+  help: field.help,
+  secret: field.kind === 'secret',
+  kind: field.kind,
+  optional: !field.required,
+  defaultValue: field.defaultValue,
+});
+
 /** A manifest as the dashboard reads it. */
-export function presentPlatform(manifest: PlatformManifest): z.input<typeof PlatformInfo> {
-  const { id, name, text, hashtags, altText, media, aiDisclosure, can, verifiedLive } = manifest;
+export function presentPlatform(ctx: Ctx, manifest: PlatformManifest): z.input<typeof PlatformInfo> {
+  const { id, name, text, hashtags, altText, media, aiDisclosure, can, verifiedLive, oauth } = manifest;
+  const rehearsed = ctx.rehearsal.all.find(({ simulator }) => simulator.platformId === id)?.simulator;
   return {
-    id,
-    name,
-    text,
+    ...{ id, name, text, verifiedLive, can: [...can] },
     hashtags: { max: hashtags.max },
     altTextMax: altText.max,
     imagesMax: media.images.max,
@@ -41,16 +57,17 @@ export function presentPlatform(manifest: PlatformManifest): z.input<typeof Plat
     textOnly: can.includes('publish_text'),
     nativeAiLabel: aiDisclosure.native !== null,
     disclosureSuffix: aiDisclosure.caption ? `\n\n${disclosureLine('en')}` : '',
-    connect: manifest.connect.map((field) => ({
-      name: field.name,
-      label: field.label,
-      help: field.help,
-      secret: field.kind === 'secret',
-      kind: field.kind,
-      optional: !field.required,
-      defaultValue: field.defaultValue,
-    })),
+    connect: manifest.connect.map(askedFor),
     guide: [...manifest.connectNotes],
-    verifiedLive,
+    limits: describeLimits(manifest),
+    setUp: manifest.setUp.map(({ text: step, url }) => ({ text: step, url: url ?? null })),
+    oauth: oauth && { fields: oauth.fields.map(askedFor), scopes: [...oauth.scopes] },
+    hasApi: ctx.platforms.all.some((adapter) => adapter.manifest.id === id),
+    rehearsal: rehearsed !== undefined,
+    rehearsalSignIn: oauth !== null && rehearsed?.createApp !== undefined,
+    privateTest: manifest.privateTest !== null,
+    apiVersion: manifest.apiVersion,
+    composeUrl: manifest.handOff.composeUrl,
+    sources: manifest.sources.map((source) => ({ ...source })),
   };
 }

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNull, lt, or, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull, lt, ne, not, or, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { AppContext, Ctx, Database } from '#context';
 import { AppError } from '#kernel/errors.ts';
@@ -48,23 +48,41 @@ export async function lockAccount(ctx: Ctx, id: AccountId): Promise<AccountRow> 
   return row;
 }
 
+/** How long the token in use was given for; ten times ten days where nobody noted when it was given. */
+const tokenLife = sql`coalesce(${accounts.tokenExpiresAt} - ${accounts.tokenIssuedAt}, interval '100 days')`;
+
 /**
- * Connected accounts of every workspace to be asked about: those nobody asked about for a day, and every six hours
- * those whose token ends within ten days. One that is sending now is left alone: both would renew its token.
+ * Connected accounts of every workspace to be asked about, which renews their tokens:
+ * - those nobody asked about for a day;
+ * - those whose token lives for days, in its last quarter (at most ten days), every six hours;
+ * - those whose token lives for hours (it is renewed at its next use anyway), when a post is due soon that it does
+ *   not outlast;
+ * - those of a platform that was away or had enough, when the time it named is over.
+ * One that is sending now is left alone: both would renew its token.
  */
 export async function accountsToCheck(db: Database): Promise<AccountRow[]> {
+  const isLongLived = sql`${tokenLife} >= interval '1 day'`;
+  const endsSoon = lt(accounts.tokenExpiresAt, sql`now() + least(interval '10 days', ${tokenLife} / 4)`);
+  const postDue = sql`exists (select 1 from deliveries where deliveries.account_id = ${accounts.id}
+    and deliveries.state = 'scheduled' and deliveries.publish_at < now() + interval '30 minutes'
+    and deliveries.publish_at + interval '10 minutes' > ${accounts.tokenExpiresAt})`;
+  const askedBefore = (interval: string) => lt(accounts.checkedAt, sql`now() - ${interval}::interval`);
   return db
     .select()
     .from(accounts)
     .where(
       and(
         isNull(accounts.disconnectedAt),
+        ne(accounts.mode, 'hand_off'),
         or(
           isNull(accounts.checkedAt),
-          lt(accounts.checkedAt, sql`now() - interval '23 hours'`),
+          askedBefore('23 hours'),
+          and(isLongLived, endsSoon, askedBefore('6 hours')),
+          and(not(isLongLived), postDue, askedBefore('15 minutes')),
           and(
-            lt(accounts.tokenExpiresAt, sql`now() + interval '10 days'`),
-            lt(accounts.checkedAt, sql`now() - interval '6 hours'`),
+            inArray(accounts.health, ['retry', 'quota']),
+            lt(accounts.healthUntil, sql`now()`),
+            askedBefore('15 minutes'),
           ),
         ),
         sql`not exists (select 1 from deliveries where deliveries.account_id = ${accounts.id} and deliveries.state = 'sending')`,
@@ -86,10 +104,38 @@ export async function markAccount(
 
 const Stored = z.record(z.string(), z.string());
 
+/** Other connected accounts that stand behind the same permission at the platform. */
+export async function accountsOfGrant(ctx: Ctx, account: AccountRow): Promise<AccountRow[]> {
+  if (account.grantId === null) return [];
+  return ctx.db
+    .select()
+    .from(accounts)
+    .where(
+      and(
+        eq(accounts.workspaceId, ctx.workspaceId),
+        eq(accounts.grantId, account.grantId),
+        ne(accounts.id, account.id),
+        isNull(accounts.disconnectedAt),
+      ),
+    );
+}
+
 /** An account's credentials, opened. Never to be logged or answered. */
 export function openCredentials(
   app: Pick<AppContext, 'vault'>,
   account: Pick<AccountRow, 'id' | 'credentials'>,
 ): Credentials {
   return Stored.parse(JSON.parse(app.vault.open(account.credentials, sealedFor(account.id))));
+}
+
+/** Connected accounts of every workspace on a platform, for messages that name none of them. */
+export async function accountsForWebhooks(
+  app: Pick<AppContext, 'db'>,
+  platform: string,
+): Promise<AccountRow[]> {
+  return app.db
+    .select()
+    .from(accounts)
+    .where(and(eq(accounts.platform, platform), eq(accounts.mode, 'live'), isNull(accounts.disconnectedAt)))
+    .limit(2000);
 }

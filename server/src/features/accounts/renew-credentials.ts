@@ -3,7 +3,7 @@ import { and, eq, isNull, lt, or } from 'drizzle-orm';
 import type { Ctx } from '#context';
 import type { AccountId } from '#kernel/ids.ts';
 import { type Credentials, PlatformError, type Renewed } from '#platforms/platform.ts';
-import { openCredentials, sealedFor } from './queries.ts';
+import { findAccount, openCredentials, sealedFor } from './queries.ts';
 import { accounts } from './tables.ts';
 
 /** A token endpoint answers within its own limit of 30 s; a renewal older than this died. */
@@ -40,10 +40,12 @@ export async function renewCredentials(
     try {
       const stored = openCredentials(ctx, held);
       if (!isSame(stored, stale)) return stored;
-      const { credentials, expiresAt } = await renew(stored);
-      const sealed = ctx.vault.seal(JSON.stringify(credentials), sealedFor(id));
-      await ctx.db.update(accounts).set({ credentials: sealed, tokenExpiresAt: expiresAt }).where(chosen);
-      return credentials;
+      return await store(ctx, id, stored, await renew(stored));
+    } catch (error) {
+      // A process whose lease had died may have got the new pair first: then the old one was refused to us.
+      const now = openCredentials(ctx, await findAccount(ctx, id));
+      if (isSame(now, stale)) throw error;
+      return now;
     } finally {
       await ctx.db
         .update(accounts)
@@ -54,6 +56,42 @@ export async function renewCredentials(
   throw new PlatformError('unavailable', 'The account’s credentials are being renewed elsewhere.', {
     retryAfterSeconds: 60,
     hint: 'Tried again by itself.',
+  });
+}
+
+/** Storing is tried again when only the seal changed meanwhile, as when keys are rotated. */
+const mostTries = 5;
+
+/** Puts the new pair in the place of the very one it was made from; when that is gone, the stored one is newer. */
+async function store(
+  ctx: Ctx,
+  id: AccountId,
+  from: Credentials,
+  { credentials, expiresAt }: Renewed,
+): Promise<Credentials> {
+  for (let round = 1; round <= mostTries; round += 1) {
+    const row = await findAccount(ctx, id);
+    const now = openCredentials(ctx, row);
+    if (!isSame(now, from)) return now;
+    const stored = await ctx.db
+      .update(accounts)
+      .set({
+        credentials: ctx.vault.seal(JSON.stringify(credentials), sealedFor(id)),
+        tokenExpiresAt: expiresAt,
+        tokenIssuedAt: ctx.now(),
+      })
+      .where(
+        and(
+          eq(accounts.workspaceId, ctx.workspaceId),
+          eq(accounts.id, id),
+          eq(accounts.credentials, row.credentials),
+        ),
+      )
+      .returning({ id: accounts.id });
+    if (stored.length > 0) return credentials;
+  }
+  throw new PlatformError('unavailable', 'The renewed credentials could not be stored.', {
+    hint: 'Tried again by itself; if it goes on, connect the account again.',
   });
 }
 

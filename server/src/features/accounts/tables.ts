@@ -29,9 +29,20 @@ export const accounts = pgTable('accounts', {
   /** JSON sealed by the vault. */
   credentials: bytea().notNull(),
   tokenExpiresAt: at(),
+  /** When the token now in use was given. */
+  tokenIssuedAt: at(),
+  /** Accounts granted together: one permission at the platform stands behind them all. */
+  grantId: uuid(),
+  /** What connecting had to say, such as a label that could not be set. */
+  warnings: text().array().notNull().default([]),
   health: text().$type<(typeof accountHealths)[number]>().notNull().default('ok'),
   healthReason: text().notNull().default(''),
+  /** What a person should do about it. */
+  healthHint: text().notNull().default(''),
+  /** 'retry' and 'quota' are over by then. */
+  healthUntil: at(),
   paused: boolean().notNull().default(false),
+  pauseReason: text().notNull().default(''),
   lastSuccessAt: at(),
   checkedAt: at(),
   checkMessage: text().notNull().default(''),
@@ -69,3 +80,32 @@ export const callPauses = pgTable(
   },
   (table) => [primaryKey({ columns: [table.workspaceId, table.scope, table.bucket] })],
 );
+
+export const appRegistrations = pgTable('app_registrations', {
+  id: uuid().primaryKey(),
+  workspaceId: uuid().$type<WorkspaceId>().notNull(),
+  platform: text().notNull(),
+  /** JSON by the names in `manifest.oauth.fields`, sealed by the vault. */
+  sealedFields: bytea().notNull(),
+  createdAt: at().notNull().defaultNow(),
+  replacedAt: at(),
+});
+
+export const accountSignIns = pgTable('account_sign_ins', {
+  id: uuid().primaryKey(),
+  workspaceId: uuid().$type<WorkspaceId>().notNull(),
+  characterId: uuid().$type<CharacterId>().notNull(),
+  accountId: uuid().$type<AccountId>(),
+  userId: text().notNull(),
+  platform: text().notNull(),
+  mode: text().$type<'rehearsal' | 'live'>().notNull(),
+  stateHash: text().notNull(),
+  /** JSON sealed by the vault: what `finish` needs while 'begun', the accounts to choose from while 'choosing'. */
+  sealed: bytea(),
+  step: text().$type<'begun' | 'finishing' | 'choosing' | 'done' | 'failed'>().notNull().default('begun'),
+  accountIds: uuid().array().$type<AccountId[]>().notNull().default([]),
+  message: text().notNull().default(''),
+  hint: text().notNull().default(''),
+  expiresAt: at().notNull(),
+  createdAt: at().notNull().defaultNow(),
+});

@@ -2,7 +2,7 @@ export { checkEngines } from './check-engines.ts';
 export { dropByRule, liveAhead } from './drop-works.ts';
 export { readinessOf } from './get-plan.ts';
 export { canDo, lanesFor, mainAbilities, pickEngine, type Wanted } from './pick-engine.ts';
-export { instanceOf, probeInstance } from './probe-instance.ts';
+export { enginesSealedColumns, instanceOf, probeInstance } from './probe-instance.ts';
 export { findInstance, type InstanceRow, instancesOf, lockEngines, updateInstance } from './queries.ts';
 export { engineOfVoice } from './rules.ts';
 export { type EngineWorkOutcome, runOnEngine } from './run-on-engine.ts';

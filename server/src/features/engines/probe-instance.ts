@@ -1,4 +1,5 @@
 import { type AppContext, asSystem, type Ctx } from '#context';
+import type { SealedColumn } from '#db/sealed-column.ts';
 import type { EngineInstance, EngineProbe } from '#engines/connected-engine.ts';
 import { checkedUrl } from '#engines/engine-http.ts';
 import { requireRole } from '#features/workspaces/require-role.ts';
@@ -12,6 +13,14 @@ import { pauseSeconds, tidyAddress } from './rules.ts';
 const probeSeconds = 20;
 /** What a stored key is sealed for, so that it opens for no other instance. */
 export const sealedFor = (id: EngineInstanceId) => `engine ${id}`;
+/** Where this feature keeps sealed secrets. */
+export const enginesSealedColumns: readonly SealedColumn[] = [
+  {
+    table: 'engine_instances',
+    column: 'sealed_key',
+    purposesOf: (id) => [sealedFor(id as EngineInstanceId)],
+  },
+];
 
 /** The instance as its adapter wants it. Its settings are read again: a newer release may add some. */
 export function instanceOf(ctx: Ctx, row: InstanceRow): EngineInstance {

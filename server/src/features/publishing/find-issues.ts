@@ -1,5 +1,5 @@
 import type { Ctx } from '#context';
-import type { AccountRow } from '#features/accounts/index.ts';
+import { type AccountRow, needsPerson } from '#features/accounts/index.ts';
 import type { Rendition } from '#features/library/index.ts';
 import { withLimits } from '#platforms/account-limits.ts';
 import { findDraftProblems } from '#platforms/check-draft.ts';
@@ -91,8 +91,10 @@ function viewOf(
   }));
   if (account?.paused)
     issues.push(warning(`${manifest.name}: this account is paused.`, 'Resume it on the accounts page.'));
-  if (account && account.health !== 'ok') {
-    issues.push(warning(`${manifest.name}: ${account.healthReason}`, 'Look at the account’s health.'));
+  if (account && needsPerson(account.health)) {
+    issues.push(
+      warning(`${manifest.name}: ${account.healthReason}`, account.healthHint || 'Open the account.'),
+    );
   }
   const changes = [...compiled.changes, ...media.changes, ...parts.flatMap((part) => part.changes)];
   return { delivery, account, compiled, issues, changes };

@@ -1,6 +1,6 @@
 import type { Ctx } from '#context';
 import { inTransaction } from '#db/transaction.ts';
-import { type AccountRow, lockAccount, platformCall } from '#features/accounts/index.ts';
+import { type AccountRow, lockAccount, needsPerson, platformCall } from '#features/accounts/index.ts';
 import { characterCard } from '#features/characters/index.ts';
 import { RunLater } from '#jobs/handle.ts';
 import type { DeliveryId } from '#kernel/ids.ts';
@@ -99,7 +99,9 @@ async function mustWait(ctx: Ctx, delivery: DeliveryRow, account: AccountRow): P
   const due = delivery.retryAt ?? delivery.publishAt;
   // A moved time has a job of its own, so an early one just ends.
   if (!due || due.getTime() > now.getTime() + 500) return delivery.state === 'scheduled';
-  if (account.paused || account.health !== 'ok') throw new RunLater(pausedSeconds, 'The account is paused.');
+  if (account.paused || needsPerson(account.health)) {
+    throw new RunLater(pausedSeconds, 'The account is paused.');
+  }
   if (await openDeliveryOf(ctx, account.id, delivery.id)) {
     throw new RunLater(inLineSeconds, 'Another post of this account is going out.');
   }

@@ -1,7 +1,7 @@
 import type { Ctx } from '#context';
-import { type AccountHealth, markAccount } from '#features/accounts/index.ts';
+import { noteFailure, noteSuccess } from '#features/accounts/index.ts';
 import { AppError, messageOf } from '#kernel/errors.ts';
-import { PlatformError, type PlatformFailure, type Published, type Reconciled } from '#platforms/platform.ts';
+import { PlatformError, type Published, type Reconciled } from '#platforms/platform.ts';
 import { readBackJob } from './jobs.ts';
 import { settleAttempt } from './ledger.ts';
 import { type AttemptRow, type DeliveryRow, setDelivery } from './queries.ts';
@@ -41,7 +41,7 @@ export async function settlePublished(
         failureHint: '',
         retryAt: null,
       });
-      await markAccount(ctx, delivery.accountId, { health: 'ok', healthReason: '', lastSuccessAt: at });
+      await noteSuccess(ctx, delivery.accountId);
       await ctx.jobs.add(ctx.db, readBackJob, { workspaceId: ctx.workspaceId, deliveryId: delivery.id });
       await tellDelivery(
         ctx,
@@ -114,7 +114,7 @@ async function settleRefused(
       failureHint: error.hint ?? hintFor(error),
       retryAt: again ? new Date(ctx.now().getTime() + wait * 1000) : null,
     });
-    await markByFailure(ctx, delivery, error);
+    await noteFailure(ctx, delivery.accountId, error);
     await tellDelivery(
       ctx,
       delivery,
@@ -182,25 +182,6 @@ function asPlatformError(error: unknown, mayHaveSent: boolean): PlatformError {
   }
   return new PlatformError('unavailable', messageOf(error), { cause: error });
 }
-
-async function markByFailure(ctx: Ctx, delivery: DeliveryRow, error: PlatformError): Promise<void> {
-  const health = healthAfter[error.failure];
-  // A refusal of our own rules, made before the platform was asked, says nothing about the account.
-  if (!health || (health === 'policy' && error.remoteCode === undefined)) return;
-  const paused = pausing.has(health) ? { paused: true } : {};
-  await markAccount(ctx, delivery.accountId, { health, healthReason: error.message, ...paused });
-}
-
-/** What a refusal says about the account; refused content says nothing about it. */
-const healthAfter: Partial<Record<PlatformFailure, AccountHealth>> = {
-  needs_reconnect: 'reauth',
-  checkpoint: 'checkpoint',
-  restricted: 'restricted',
-  policy: 'policy',
-  gone: 'gone',
-};
-/** Nothing more goes out on such an account until a person has looked. */
-const pausing: ReadonlySet<AccountHealth> = new Set(['checkpoint', 'restricted', 'policy', 'gone']);
 
 const hints = {
   needs_reconnect: 'Connect the account again, then retry.',

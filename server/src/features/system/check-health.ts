@@ -5,6 +5,7 @@ import type { Engine } from '#engines/engine.ts';
 import { checkEngines } from '#features/engines/index.ts';
 import { messageOf } from '#kernel/errors.ts';
 import type { SystemHealth } from './contract.ts';
+import { countSecrets } from './reseal-secrets.ts';
 
 type Check = z.input<typeof SystemHealth>['checks'][number];
 
@@ -26,6 +27,7 @@ export async function checkHealth(app: AppContext): Promise<z.input<typeof Syste
       }),
     ),
     named('Accounts', () => checkAccounts(app)),
+    named('Secrets', () => checkSecrets(app)),
   ]);
   checks.push(...(await checkEngines(app)));
   return { ok: checks.every(({ ok }) => ok), checks };
@@ -68,13 +70,25 @@ async function checkDisk({ config }: AppContext): Promise<Omit<Check, 'name'>> {
 }
 
 async function checkAccounts({ pool }: AppContext): Promise<Omit<Check, 'name'>> {
-  const { rows } = await pool.query<{ handle: string; health_reason: string }>(
-    `select handle, health_reason from accounts where disconnected_at is null and health <> 'ok' limit 5`,
+  const { rows } = await pool.query<{ handle: string; health_reason: string; health_hint: string }>(
+    `select handle, health_reason, health_hint from accounts
+     where disconnected_at is null and health in ('reauth', 'checkpoint', 'restricted', 'policy', 'gone') limit 5`,
   );
   if (rows.length === 0) return { ok: true, summary: 'No account asks for attention.' };
   return {
     ok: false,
     summary: rows.map(({ handle, health_reason }) => `${handle}: ${health_reason}`).join(' '),
-    remedy: 'Open the accounts page and connect them again.',
+    remedy: rows[0]?.health_hint || 'Open the account in the dashboard; it says what to do.',
+  };
+}
+
+/** Stored credentials and keys: whether each can be opened by the key that seals now. */
+async function checkSecrets(app: AppContext): Promise<Omit<Check, 'name'>> {
+  const { keyId, newest, older } = await countSecrets(app);
+  if (older === 0) return { ok: true, summary: `${newest} stored secrets, all under key ${keyId}.` };
+  return {
+    ok: true,
+    summary: `${newest} stored secrets are under key ${keyId}, ${older} under an older one.`,
+    remedy: 'Run rotate-key with --reseal-only to seal them again.',
   };
 }
