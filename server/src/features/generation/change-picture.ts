@@ -29,6 +29,8 @@ export async function changePicture(ctx: Ctx, input: ChangePicture): Promise<Gen
       ...{ medium: 'image', characterId: asset.characterId, shot: shotOf(asset.recipe), vary: false },
       ...{ prompt: input.words, takes: input.takes, change: input.change },
       extraTakes: input.change.kind === 'upscale' ? 0 : 1,
+      // The same picture with more pixels.
+      ...(input.change.kind === 'upscale' && asset.seed !== null && { seed: asset.seed % 2 ** 32 }),
       ...(input.workflow && { workflow: input.workflow }),
     }),
   );

@@ -1,5 +1,5 @@
 'use client';
-import { Columns2 } from 'lucide-react';
+import { Columns2, MoveHorizontal } from 'lucide-react';
 import { useState } from 'react';
 import { useAsset } from '#features/library/data.ts';
 import { Button } from '#ui/button.tsx';
@@ -44,11 +44,11 @@ function Compared({ beforeId, afterId }: { beforeId: string; afterId: string }) 
   return (
     <figure className="flex flex-col gap-3">
       <div
-        className="relative mx-auto max-h-[60dvh] max-w-full overflow-hidden rounded-2xl bg-sunken"
+        className="relative mx-auto max-h-[60dvh] max-w-full overflow-hidden rounded-2xl bg-sunken has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-focus"
         style={{
           aspectRatio: ratio,
           width: '100%',
-          maxWidth: `calc(60dvh * ${ratio.replace(' / ', ' / ')})`,
+          maxWidth: `calc(60dvh * ${ratio})`,
         }}
       >
         {/* biome-ignore lint/performance/noImgElement: the API serves the file itself. */}
@@ -69,6 +69,13 @@ function Compared({ beforeId, afterId }: { beforeId: string; afterId: string }) 
           className="absolute inset-y-0 w-0.5 bg-white shadow-lift"
           style={{ left: `calc(${share}% - 1px)` }}
         />
+        <span
+          aria-hidden
+          className="absolute top-1/2 flex size-8 -translate-1/2 items-center justify-center rounded-full bg-white text-black shadow-lift"
+          style={{ left: `${share}%` }}
+        >
+          <MoveHorizontal className="size-4" />
+        </span>
         <input
           type="range"
           min={0}

@@ -1,7 +1,7 @@
 'use client';
 import type { EngineInstanceInfo } from '@ainfluencer/server/contract/engines';
-import type { Workflow, WorkflowReading } from '@ainfluencer/server/contract/workflows';
-import { FlaskConical, Pencil, Plus, Trash2, Workflow as WorkflowIcon } from 'lucide-react';
+import type { KeepWorkflow, Workflow, WorkflowReading } from '@ainfluencer/server/contract/workflows';
+import { FlaskConical, Pencil, Plus, Trash2, Undo2, Workflow as WorkflowIcon } from 'lucide-react';
 import { useState } from 'react';
 import { useEngineKinds } from '#features/engines/data.ts';
 import { useKeptWorkflow, useWorkflows, useWorkflowsOf } from '#features/workflows/data.ts';
@@ -11,7 +11,7 @@ import { Button, IconButton } from '#ui/button.tsx';
 import { Sheet } from '#ui/dialog.tsx';
 import { ProblemNote } from '#ui/problem-note.tsx';
 import { Skeleton } from '#ui/skeleton.tsx';
-import { say, sayError } from '#ui/toast.ts';
+import { sayError } from '#ui/toast.ts';
 import { MapWorkflow } from './map-workflow.tsx';
 import { TryWorkflow } from './try-workflow.tsx';
 import { WorkflowDrop } from './workflow-drop.tsx';
@@ -120,57 +120,75 @@ function WorkflowList({ engine, open, onEdit, onTry }: WorkflowListProps) {
   const list = useWorkflowsOf(engine.id, open);
   const remove = useRemoveWorkflow(engine.id);
   const keep = useKeepWorkflow(engine.id);
+  const [removed, setRemoved] = useState<{ kept: KeepWorkflow; label: string }>();
   if (list.error) return <ProblemNote error={list.error} onRetry={() => void list.refetch()} />;
   if (list.isPending) return <Skeleton className="h-20" />;
   const { items } = list.data;
-  if (items.length === 0) return <p className="text-sm text-ink-faint">None yet.</p>;
   const forget = ({ id, label }: Workflow) =>
-    remove.mutate(id, {
+    remove.mutate(id, { onError: sayError, onSuccess: (kept) => setRemoved({ kept, label }) });
+  const bringBack = () =>
+    removed &&
+    keep.mutate(removed.kept, {
       onError: sayError,
-      onSuccess: (removed) =>
-        say(`${label} is deleted. What it made stays.`, () => keep.mutate(removed, { onError: sayError })),
+      onSuccess: () => setRemoved(undefined),
     });
   return (
-    <ul aria-label="Workflows" className="flex flex-col gap-3">
-      {items.map((workflow) => (
-        <li key={workflow.id} className="flex flex-col gap-2 rounded-2xl border border-line p-3">
-          <div className="flex items-start gap-2">
-            <div className="min-w-0 flex-1">
-              <h3 className="truncate font-medium">{workflow.label}</h3>
-              <p className="text-[13px] text-ink-faint">
-                {workflow.abilityLabel} · {workflow.nodes} nodes
-              </p>
-            </div>
-            <IconButton label={`Change ${workflow.label}`} size="small" onClick={() => onEdit(workflow)}>
-              <Pencil />
-            </IconButton>
-            <IconButton
-              label={`Delete ${workflow.label}`}
-              size="small"
-              disabled={remove.isPending}
-              onClick={() => forget(workflow)}
-            >
-              <Trash2 />
-            </IconButton>
-          </div>
-          <div className="flex flex-wrap items-center justify-between gap-2">
-            <Badge tone={workflow.use === 'always' ? 'accent' : 'plain'}>
-              {workflow.use === 'always' ? 'For all such work' : 'When chosen'}
-            </Badge>
-            <Button size="small" onClick={() => onTry(workflow)}>
-              <FlaskConical aria-hidden /> Try it <span className="sr-only">: {workflow.label}</span>
-            </Button>
-          </div>
-          {workflow.missing === null && (
-            <p className="text-[13px] text-ink-faint">
-              The engine does not answer now, so what it lacks is not known.
-            </p>
-          )}
-          {workflow.missing && workflow.missing.length > 0 && (
-            <MissingNote missing={workflow.missing} engineName={engine.name} />
-          )}
-        </li>
-      ))}
-    </ul>
+    <div className="flex flex-col gap-3">
+      {items.length === 0 && <p className="text-sm text-ink-faint">None yet.</p>}
+      {removed && (
+        <p
+          role="status"
+          className="flex items-center justify-between gap-3 rounded-xl bg-sunken py-1.5 pr-1.5 pl-4 text-sm"
+        >
+          {removed.label} is deleted. What it made stays.
+          <Button size="small" busy={keep.isPending} onClick={bringBack}>
+            <Undo2 aria-hidden /> Undo
+          </Button>
+        </p>
+      )}
+      {items.length > 0 && (
+        <ul aria-label="Workflows" className="flex flex-col gap-3">
+          {items.map((workflow) => (
+            <li key={workflow.id} className="flex flex-col gap-2 rounded-2xl border border-line p-3">
+              <div className="flex items-start gap-2">
+                <div className="min-w-0 flex-1">
+                  <h3 className="truncate font-medium">{workflow.label}</h3>
+                  <p className="text-[13px] text-ink-faint">
+                    {workflow.abilityLabel} · {workflow.nodes} nodes
+                  </p>
+                </div>
+                <IconButton label={`Change ${workflow.label}`} size="small" onClick={() => onEdit(workflow)}>
+                  <Pencil />
+                </IconButton>
+                <IconButton
+                  label={`Delete ${workflow.label}`}
+                  size="small"
+                  disabled={remove.isPending}
+                  onClick={() => forget(workflow)}
+                >
+                  <Trash2 />
+                </IconButton>
+              </div>
+              <div className="flex flex-wrap items-center justify-between gap-2">
+                <Badge tone={workflow.use === 'always' ? 'accent' : 'plain'}>
+                  {workflow.use === 'always' ? 'For all such work' : 'When chosen'}
+                </Badge>
+                <Button size="small" onClick={() => onTry(workflow)}>
+                  <FlaskConical aria-hidden /> Try it <span className="sr-only">: {workflow.label}</span>
+                </Button>
+              </div>
+              {workflow.missing === null && (
+                <p className="text-[13px] text-ink-faint">
+                  The engine does not answer now, so what it lacks is not known.
+                </p>
+              )}
+              {workflow.missing && workflow.missing.length > 0 && (
+                <MissingNote missing={workflow.missing} engineName={engine.name} />
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
   );
 }
