@@ -10,7 +10,8 @@ import { openLiveSocket } from './socket.ts';
 /** What else shows the things of a topic. */
 const alsoShowing: Partial<Record<Topic, readonly Topic[]>> = {
   characters: ['home'],
-  generations: ['assets'],
+  // Posts and the calendar say when what is made for them will be ready.
+  generations: ['assets', 'posts', 'deliveries'],
   assets: ['home'],
   posts: ['deliveries', 'home'],
   deliveries: ['posts', 'home'],

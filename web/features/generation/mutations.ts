@@ -10,6 +10,10 @@ export function useStartGeneration() {
     onSuccess: (generation) => {
       client.setQueryData(['generations', 'one', generation.id], generation);
       void client.invalidateQueries({ queryKey: ['generations', 'list'] });
+      if (generation.forPostId) {
+        void client.invalidateQueries({ queryKey: ['posts'] });
+        void client.invalidateQueries({ queryKey: ['deliveries'] });
+      }
     },
   });
 }
