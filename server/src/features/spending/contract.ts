@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { PageQuery, pageOf } from '#kernel/paging.ts';
+import { changeKinds } from '#kernel/picture-change.ts';
 import { formats } from '#kernel/shot.ts';
 import { writtenKinds } from '#kernel/written.ts';
 
@@ -81,6 +82,8 @@ export const EstimateCost = z.discriminatedUnion('medium', [
     characterId: z.uuid(),
     format: z.enum(formatIds).default('portrait'),
     promptLength: z.number().int().min(0).max(10_000).default(0),
+    /** For a change to a picture that is there. */
+    change: z.enum(changeKinds).optional(),
     takes: z.number().int().min(1).max(8).default(1),
   }),
   z.strictObject({

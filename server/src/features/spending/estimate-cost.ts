@@ -20,7 +20,8 @@ const mostReferences = 4;
 const personaBytes = 16_000;
 
 function abilitiesFor(input: EstimateCost): readonly AbilityId[] {
-  if (input.medium === 'image') return ['image-from-references', 'text-to-image'];
+  if (input.medium === 'image')
+    return input.change ? [input.change] : ['image-from-references', 'text-to-image'];
   return input.medium === 'speech' ? ['speech'] : [input.kind];
 }
 
@@ -85,7 +86,7 @@ function pricedWorkOf(input: EstimateCost): PricedWork {
   return {
     medium: 'image',
     format,
-    task: 'create',
+    task: input.change ?? 'create',
     references: mostReferences,
     promptLength: lookWords + promptLength,
   };

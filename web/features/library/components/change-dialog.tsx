@@ -1,11 +1,13 @@
 'use client';
 import type { Generation } from '@ainfluencer/server/contract/generation';
+import type { Asset } from '@ainfluencer/server/contract/library';
 import { Cpu } from 'lucide-react';
 import { useState } from 'react';
 import { fieldError } from '#api/problem.ts';
 import { byWords, changeWords, type OfferedChange } from '#features/library/change-words.ts';
 import { useAsset } from '#features/library/data.ts';
 import { useChangePicture } from '#features/library/mutations.ts';
+import { PriceNote } from '#features/spending/components/price-note.tsx';
 import { type WorkflowChoice, WorkflowSelect } from '#features/workflows/components/workflow-select.tsx';
 import { Button, LinkButton } from '#ui/button.tsx';
 import { Dialog } from '#ui/dialog.tsx';
@@ -43,7 +45,7 @@ export function ChangeDialog({ assetId, offer, onClose, onStarted }: ChangeDialo
           className="h-40 w-auto object-contain"
         />
         {possible ? (
-          <ChangeForm assetId={assetId} offer={offer} size={asset} onStarted={onStarted} />
+          <ChangeForm assetId={assetId} offer={offer} asset={asset} onStarted={onStarted} />
         ) : (
           <NotYet offer={offer} />
         )}
@@ -80,12 +82,13 @@ function NotYet({ offer }: { offer: OfferedChange }) {
 interface ChangeFormProps {
   assetId: string;
   offer: OfferedChange;
-  size: { width: number | null; height: number | null } | undefined;
+  asset: Pick<Asset, 'width' | 'height' | 'characterId'> | undefined;
   onStarted: (generation: Generation) => void;
 }
 
-function ChangeForm({ assetId, offer, size, onStarted }: ChangeFormProps) {
+function ChangeForm({ assetId, offer, asset, onStarted }: ChangeFormProps) {
   const { kind, by } = offer;
+  const characterId = asset?.characterId;
   const change = useChangePicture();
   const [words, setWords] = useState('');
   const [strength, setStrength] = useState(0.6);
@@ -148,9 +151,9 @@ function ChangeForm({ assetId, offer, size, onStarted }: ChangeFormProps) {
           ) : (
             <span className="text-sm font-medium">Twice as large</span>
           )}
-          {size?.width && size.height && (
+          {asset?.width && asset.height && (
             <span className="tabular text-[13px] text-ink-faint">
-              {size.width * factor} × {size.height * factor} pixels
+              {asset.width * factor} × {asset.height * factor} pixels
             </span>
           )}
         </div>
@@ -175,6 +178,11 @@ function ChangeForm({ assetId, offer, size, onStarted }: ChangeFormProps) {
       <p className="flex items-center gap-2 text-[13px] text-ink-faint">
         <Cpu className="size-4 shrink-0" aria-hidden /> {byWords(offer)}. The picture itself stays as it is.
       </p>
+      {by === 'connected' && characterId && (
+        <PriceNote
+          asked={{ medium: 'image', characterId, promptLength: words.length, change: kind, takes }}
+        />
+      )}
       {change.error && <ProblemNote error={change.error} />}
       <Button
         type="submit"
