@@ -114,49 +114,16 @@ function ChangeForm({ assetId, offer, asset, onStarted }: ChangeFormProps) {
       }}
     >
       {kind === 'edit' && (
-        <>
-          <Field label="What is to be different" error={fieldError(change.error, 'prompt')}>
-            {(field) => (
-              <Textarea
-                {...field}
-                autoFocus
-                maxLength={600}
-                placeholder="A red coat instead of the blue one"
-                value={words}
-                onChange={(event) => setWords(event.target.value)}
-                className="min-h-16"
-              />
-            )}
-          </Field>
-          <Slider
-            label="How much may change"
-            min={0.1}
-            max={1}
-            step={0.05}
-            value={strength}
-            ends={['a touch', 'all but the face']}
-            onChange={setStrength}
-          />
-        </>
+        <EditFields
+          words={words}
+          onWords={setWords}
+          strength={strength}
+          onStrength={setStrength}
+          error={fieldError(change.error, 'prompt')}
+        />
       )}
       {kind === 'upscale' && (
-        <div className="flex items-center justify-between gap-3">
-          {offer.factors.length > 1 ? (
-            <Segmented
-              label="How much larger"
-              value={String(factor)}
-              onChange={(next) => setFactor(next === '4' ? 4 : 2)}
-              choices={offer.factors.map((one) => ({ value: String(one), label: `${one} ×` }))}
-            />
-          ) : (
-            <span className="text-sm font-medium">Twice as large</span>
-          )}
-          {asset?.width && asset.height && (
-            <span className="tabular text-[13px] text-ink-faint">
-              {asset.width * factor} × {asset.height * factor} pixels
-            </span>
-          )}
-        </div>
+        <HowLarge factors={offer.factors} factor={factor} onFactor={setFactor} asset={asset} />
       )}
       {by === 'redraw' && (
         <p className="text-[13px] text-ink-soft">
@@ -194,5 +161,71 @@ function ChangeForm({ assetId, offer, asset, onStarted }: ChangeFormProps) {
         {changeWords[kind].start}
       </Button>
     </form>
+  );
+}
+
+interface EditFieldsProps {
+  words: string;
+  onWords: (words: string) => void;
+  strength: number;
+  onStrength: (strength: number) => void;
+  error: string | undefined;
+}
+
+function EditFields({ words, onWords, strength, onStrength, error }: EditFieldsProps) {
+  return (
+    <>
+      <Field label="What is to be different" error={error}>
+        {(field) => (
+          <Textarea
+            {...field}
+            autoFocus
+            maxLength={600}
+            placeholder="A red coat instead of the blue one"
+            value={words}
+            onChange={(event) => onWords(event.target.value)}
+            className="min-h-16"
+          />
+        )}
+      </Field>
+      <Slider
+        label="How much may change"
+        min={0.1}
+        max={1}
+        step={0.05}
+        value={strength}
+        ends={['a touch', 'all but the face']}
+        onChange={onStrength}
+      />
+    </>
+  );
+}
+
+interface HowLargeProps {
+  factors: OfferedChange['factors'];
+  factor: 2 | 4;
+  onFactor: (factor: 2 | 4) => void;
+  asset: Pick<Asset, 'width' | 'height'> | undefined;
+}
+
+function HowLarge({ factors, factor, onFactor, asset }: HowLargeProps) {
+  return (
+    <div className="flex items-center justify-between gap-3">
+      {factors.length > 1 ? (
+        <Segmented
+          label="How much larger"
+          value={String(factor)}
+          onChange={(next) => onFactor(next === '4' ? 4 : 2)}
+          choices={factors.map((one) => ({ value: String(one), label: `${one} ×` }))}
+        />
+      ) : (
+        <span className="text-sm font-medium">Twice as large</span>
+      )}
+      {asset?.width && asset.height && (
+        <span className="tabular text-[13px] text-ink-faint">
+          {asset.width * factor} × {asset.height * factor} pixels
+        </span>
+      )}
+    </div>
   );
 }
