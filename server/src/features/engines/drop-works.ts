@@ -26,7 +26,8 @@ function reasonOf({ open }: Queue, { workId, forWorkId }: Drop): string {
   const what = dropped?.takeNumber ? `Take ${dropped.takeNumber}` : 'It';
   const name = dropped?.characterName ? ` of ${dropped.characterName}` : '';
   const own = dropped && helped && dropped.row.generationId === helped.row.generationId;
-  if (!helped || own) return `${what}${name} was dropped: it would have been ready too late for its post.`;
+  if (!helped || own)
+    return `${what}${name} was dropped: it would have been ready after the time it is needed.`;
   return `${what}${name} was dropped so that the ${nouns[helped.row.medium]} of ${helped.characterName} come in time.`;
 }
 

@@ -77,7 +77,8 @@ export async function readQueue(ctx: Ctx, whose: 'everything' | 'live'): Promise
           ? [builtInOptionOf(seconds, work.row.medium)]
           : [],
       neededIn: work.neededBy ? secondsUntil(ctx, work.neededBy) : null,
-      askedAt: work.row.askedAt.getTime(),
+      // Takes that were asked for at one moment go by their number.
+      askedAt: work.row.askedAt.getTime() + (work.takeNumber ?? 0) / 1000,
       spare: work.spare,
       droppable: work.mayBeDropped,
       urgent: work.row.takeId === null,

@@ -138,7 +138,7 @@ describe('what would be late', () => {
     expect(await statesOf(id)).toEqual(['waiting', 'dropped', 'dropped']);
     const { takes } = await getGeneration(ctx, id);
     const dropped = takes.find(({ number }) => number === 3);
-    expect(dropped?.failure).toContain('too late for its post');
+    expect(dropped?.failure).toContain('after the time it is needed');
     expect((await getPlan(ctx)).dropped.map(({ takeNumber }) => takeNumber).toSorted()).toEqual([2, 3]);
     expect(await activities('generation.take_dropped')).toBe(2);
 

@@ -10,10 +10,13 @@ import { cx } from '#ui/cx.ts';
 type Lane = EnginePlan['lanes'][number];
 type Work = Pick<PlannedBar, 'characterName' | 'medium' | 'takeNumber' | 'spare'>;
 
+/** Far enough apart to be told apart; red is left to what is late. */
+const hues = [60, 95, 145, 190, 235, 265, 300, 335] as const;
+
 /** A character's own colour, the same everywhere in the plan. */
 function colorOf({ characterId }: Pick<PlannedBar, 'characterId'>): string {
   const hash = [...(characterId ?? '')].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) >>> 0, 7);
-  return `oklch(0.66 0.13 ${hash % 360})`;
+  return `oklch(0.66 0.13 ${hues[hash % hues.length]})`;
 }
 
 /** "Mara, pictures, take 2". */
