@@ -3,8 +3,11 @@ import { charactersJobs } from '#features/characters/jobs.ts';
 import { enginesJobs } from '#features/engines/jobs.ts';
 import { filmsJobs } from '#features/films/jobs.ts';
 import { generationJobs } from '#features/generation/jobs.ts';
+import { handOffJobs } from '#features/hand-off/jobs.ts';
 import { identityJobs } from '#features/identity/jobs.ts';
 import { publishingJobs } from '#features/publishing/jobs.ts';
+import { readingJobs } from '#features/reading/jobs.ts';
+import { trialsJobs } from '#features/trials/jobs.ts';
 import type { JobDefinition } from '#jobs/define-job.ts';
 
 /** Every job of the product. Definitions only: whoever queues one loads none of its handlers. */
@@ -14,6 +17,9 @@ export const allJobs = [
   ...enginesJobs,
   ...filmsJobs,
   ...generationJobs,
+  ...handOffJobs,
   ...identityJobs,
   ...publishingJobs,
+  ...readingJobs,
+  ...trialsJobs,
 ] as unknown as readonly JobDefinition[];

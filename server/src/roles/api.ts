@@ -7,13 +7,16 @@ import { charactersRoutes } from '#features/characters/routes.ts';
 import { enginesRoutes } from '#features/engines/routes.ts';
 import { filmsRoutes } from '#features/films/routes.ts';
 import { generationRoutes } from '#features/generation/routes.ts';
+import { handOffRoutes } from '#features/hand-off/routes.ts';
 import { identityRoutes } from '#features/identity/routes.ts';
 import { libraryRoutes } from '#features/library/routes.ts';
 import { looksRoutes } from '#features/looks/routes.ts';
 import { publicMediaRoutes, publishingRoutes } from '#features/publishing/routes.ts';
+import { readingRoutes, webhookRoutes } from '#features/reading/routes.ts';
 import { rehearsalRoutes } from '#features/rehearsal/routes.ts';
 import { spendingRoutes } from '#features/spending/routes.ts';
 import { systemRoutes } from '#features/system/routes.ts';
+import { trialsRoutes } from '#features/trials/routes.ts';
 import { workflowsRoutes } from '#features/workflows/routes.ts';
 import { SessionFinder } from '#features/workspaces/find-session.ts';
 import { workspacesRoutes } from '#features/workspaces/routes.ts';
@@ -35,7 +38,10 @@ const routes = [
   identityRoutes,
   libraryRoutes,
   accountsRoutes,
+  trialsRoutes,
   publishingRoutes,
+  handOffRoutes,
+  readingRoutes,
   activitiesRoutes,
   spendingRoutes,
   systemRoutes,
@@ -53,7 +59,7 @@ export async function buildApi(app: AppContext, connectionString: string): Promi
   const http = await buildApp(app, {
     signIn: { library, finder },
     routes,
-    openRoutes: [publicMediaRoutes, rehearsalPlugin(app.rehearsal.all)],
+    openRoutes: [publicMediaRoutes, webhookRoutes, rehearsalPlugin(app.rehearsal.all)],
   });
   http.addHook('onClose', () => library.close());
   return http;

@@ -1,11 +1,20 @@
 import { setInterval } from 'node:timers/promises';
 import type { AppContext } from '#context';
 import { accountsJobHandlers } from '#features/accounts/job-handlers.ts';
+import { handOffJobHandlers } from '#features/hand-off/job-handlers.ts';
 import { publishingJobHandlers } from '#features/publishing/job-handlers.ts';
 import { sweepDeliveries } from '#features/publishing/sweep-deliveries.ts';
+import { readingJobHandlers } from '#features/reading/job-handlers.ts';
+import { trialsJobHandlers } from '#features/trials/job-handlers.ts';
 
 /** Talks to the platforms. */
-export const jobHandlers = [...accountsJobHandlers, ...publishingJobHandlers];
+export const jobHandlers = [
+  ...accountsJobHandlers,
+  ...handOffJobHandlers,
+  ...publishingJobHandlers,
+  ...readingJobHandlers,
+  ...trialsJobHandlers,
+];
 
 const sweepMilliseconds = 5000;
 

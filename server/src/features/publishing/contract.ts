@@ -23,6 +23,8 @@ export const deliveryStates = [
   'handed_off',
   'missed',
   'cancelled',
+  /** Published, and taken down again by us. */
+  'removed',
 ] as const;
 
 const Media = z.strictObject({ assetId: z.uuid(), altText: z.string().trim().max(1000).default('') });
@@ -274,4 +276,7 @@ export const ResolveDelivery = z.discriminatedUnion('outcome', [
   z.strictObject({ outcome: z.literal('published'), remoteUrl: z.url() }),
   z.strictObject({ outcome: z.literal('not_published') }),
 ]);
+/** POST /api/v1/deliveries/:id/edit-published : changes the words on the platform itself, where it lets us. */
+export const EditPublished = z.strictObject({ caption: z.string().max(70_000) });
+export type EditPublished = z.infer<typeof EditPublished>;
 export type ResolveDelivery = z.infer<typeof ResolveDelivery>;

@@ -5,12 +5,14 @@ import { z } from 'zod';
 import { ctxOf } from '#http/request-context.ts';
 import { AppError } from '#kernel/errors.ts';
 import { DeliveryId, PostId } from '#kernel/ids.ts';
+import { editPublished, takeDown } from './change-published.ts';
 import {
   CreatePost,
   DecideReview,
   DeliveryDetail,
   DeliveryPage,
   EditPost,
+  EditPublished,
   ListDeliveries,
   ListPosts,
   PlanPost,
@@ -95,6 +97,22 @@ export const publishingRoutes: FastifyPluginAsyncZod = async (app) => {
     { schema: { params: delivery, response: detail } },
     async (request) => {
       await retryDelivery(ctxOf(request), request.params.deliveryId);
+      return getDelivery(ctxOf(request), request.params.deliveryId);
+    },
+  );
+  app.post(
+    '/deliveries/:deliveryId/take-down',
+    { schema: { params: delivery, response: detail } },
+    async (request) => {
+      await takeDown(ctxOf(request), request.params.deliveryId);
+      return getDelivery(ctxOf(request), request.params.deliveryId);
+    },
+  );
+  app.post(
+    '/deliveries/:deliveryId/edit-published',
+    { schema: { params: delivery, body: EditPublished, response: detail } },
+    async (request) => {
+      await editPublished(ctxOf(request), request.params.deliveryId, request.body);
       return getDelivery(ctxOf(request), request.params.deliveryId);
     },
   );

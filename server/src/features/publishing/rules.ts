@@ -19,14 +19,15 @@ const postChanges: Readonly<Record<PostState, readonly PostState[]>> = {
 
 const deliveryChanges: Readonly<Record<DeliveryState, readonly DeliveryState[]>> = {
   planned: ['scheduled', 'cancelled'],
-  scheduled: ['planned', 'scheduled', 'sending', 'failed', 'missed', 'cancelled'],
+  scheduled: ['planned', 'scheduled', 'sending', 'handed_off', 'failed', 'missed', 'cancelled'],
   sending: ['published', 'failed', 'unknown', 'scheduled'],
   unknown: ['published', 'sending', 'failed', 'scheduled'],
   failed: ['scheduled', 'planned', 'cancelled'],
   missed: ['scheduled', 'planned', 'cancelled'],
   cancelled: ['planned', 'scheduled'],
-  handed_off: ['published', 'cancelled'],
-  published: [],
+  handed_off: ['published', 'missed', 'cancelled'],
+  published: ['removed'],
+  removed: [],
 };
 
 const spoken = (state: string) => state.replaceAll('_', ' ');
@@ -54,7 +55,7 @@ export function assertDeliveryCanBecome(from: DeliveryState, to: DeliveryState):
 }
 
 /** States in which something is, or may be, on the platform: the post can no longer be edited. */
-export const sentStates: readonly DeliveryState[] = ['sending', 'published', 'unknown'];
+export const sentStates: readonly DeliveryState[] = ['sending', 'handed_off', 'published', 'unknown', 'removed'];
 
 /** What a reviewer sees and an approval binds. */
 export interface ApprovedContent {
