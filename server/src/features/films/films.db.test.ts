@@ -315,7 +315,7 @@ describe('rendering', () => {
   it(
     'is finished after its worker was killed in the middle, and nothing is made twice',
     async () => {
-      const film = await aFilm({ scenes: [scene((await picture()).id, { seconds: 8 })] });
+      const film = await aFilm({ scenes: [scene((await picture()).id, { seconds: 3 })] });
       const both = wanted(film.version, { shape: 'square' }, { shape: 'vertical' });
       const { id } = await renderFilm(ctx, film.id, both);
       const { database, dataFolder } = ctx.config;

@@ -1,6 +1,7 @@
 'use client';
 import type { Look } from '@ainfluencer/server/kernel/look';
 import {
+  type AngleId,
   angles,
   distances,
   expressions,
@@ -48,6 +49,12 @@ function optionsOf<Id extends string>(
   }));
 }
 
+/** What the built-in artist does not draw: there is no picture of it. */
+const undrawn: Partial<Record<AngleId, ReactNode>> = {
+  overhead: <CameraGlyph turned={90} />,
+  tilted: <CameraGlyph turned={18} />,
+};
+
 const options = {
   scene: optionsOf(scenes, (id) => <OptionPicture kind="scene" id={id} sketch={<SceneGlyph scene={id} />} />),
   outfit: optionsOf(outfits, (id) => (
@@ -62,9 +69,10 @@ const options = {
   mood: optionsOf(moods, (id) => <OptionPicture kind="mood" id={id} sketch={<LightGlyph light="scene" />} />),
   lens: optionsOf(lenses, (id) => <OptionPicture kind="lens" id={id} sketch={<CameraGlyph />} />),
   distance: optionsOf(distances, (id) => <OptionPicture kind="distance" id={id} sketch={<CameraGlyph />} />),
-  angle: optionsOf(angles, (id) => (
-    <OptionPicture kind="angle" id={id} sketch={<CameraGlyph turned={id === 'tilted' ? 18 : 90} />} />
-  )),
+  angle: optionsOf(
+    angles,
+    (id) => undrawn[id] ?? <OptionPicture kind="angle" id={id} sketch={<CameraGlyph />} />,
+  ),
   framing: optionsOf(framings, (id) => <FramingGlyph framing={id} />),
   style: optionsOf(styles, (id) => <OptionPicture kind="style" id={id} sketch={<StyleGlyph style={id} />} />),
   format: optionsOf(formats, (id) => <FormatGlyph format={id} />),
