@@ -19,7 +19,7 @@ import {
 } from '@ainfluencer/server/kernel/shot';
 import { Shuffle } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { Button } from '#ui/button.tsx';
+import { IconButton } from '#ui/button.tsx';
 import { OptionTiles } from '#ui/option-tiles.tsx';
 import { TabList, TabPanel, Tabs } from '#ui/tabs.tsx';
 import { OptionPicture } from './option-picture.tsx';
@@ -150,9 +150,9 @@ export function ShotForm({ shot, onChange, look }: ShotFormProps) {
         <div className="min-w-0 flex-1">
           <TabList tabs={tabs} label="Parts of the shot" />
         </div>
-        <Button size="small" look="ghost" onClick={() => onChange(surprisingShot(shot))}>
-          <Shuffle aria-hidden /> Surprise me
-        </Button>
+        <IconButton label="Surprise me" size="small" onClick={() => onChange(surprisingShot(shot))}>
+          <Shuffle />
+        </IconButton>
       </div>
       {tabs.map(({ value, parts }) => (
         <TabPanel key={value} value={value} className="flex flex-col gap-5 pt-4">
