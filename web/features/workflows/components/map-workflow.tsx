@@ -28,18 +28,12 @@ export function MapWorkflow({ engine, reading, workflowId, onBack, onKept }: Map
   const [mapping, setMapping] = useState<WorkflowMapping>(reading.suggestion);
   const ability = reading.abilities.find(({ id }) => id === mapping.ability);
   const set = (change: Partial<WorkflowMapping>) => setMapping({ ...mapping, ...change });
-  const stepsMapped = (mapping.inputs.steps ?? []).length > 0;
-  const save = () => {
-    const { steps, ...rest } = mapping;
+  const save = () =>
     keep.mutate(
       {
         id: workflowId,
         document: reading.document,
-        mapping: {
-          ...rest,
-          pictures: ability?.takesPicture ? rest.pictures : [],
-          ...(stepsMapped && steps !== undefined && { steps }),
-        },
+        mapping: sentMapping(mapping, ability?.takesPicture ?? false),
       },
       {
         onSuccess: ({ label }) => {
@@ -48,10 +42,6 @@ export function MapWorkflow({ engine, reading, workflowId, onBack, onKept }: Map
         },
       },
     );
-  };
-  const shown = reading.inputs.filter(
-    ({ name, places }) => places.length > 0 || ability?.required.includes(name),
-  );
   return (
     <form
       className="flex flex-col gap-6"
@@ -62,50 +52,9 @@ export function MapWorkflow({ engine, reading, workflowId, onBack, onKept }: Map
     >
       <WorkflowFound reading={reading} engineName={engine.name} />
       <Purpose reading={reading} mapping={mapping} set={set} error={keep.error} />
-      <Part title="Where your words and figures go" hint="Guessed from its nodes. Open a line to change it.">
-        <div className="rounded-2xl border border-line px-4">
-          {shown.map((input) => (
-            <PlaceField
-              key={input.name}
-              input={input}
-              chosen={mapping.inputs[input.name] ?? []}
-              onChange={(bindings) => set({ inputs: { ...mapping.inputs, [input.name]: bindings } })}
-              required={ability?.required.includes(input.name) ?? false}
-              error={fieldError(keep.error, `inputs.${input.name}`)}
-            />
-          ))}
-        </div>
-        {stepsMapped && (
-          <Field label="How many steps" className="mt-3">
-            {(field) => (
-              <Input
-                {...field}
-                type="number"
-                min={1}
-                max={200}
-                value={mapping.steps ?? ''}
-                onChange={(event) =>
-                  set({ steps: event.target.value === '' ? undefined : Number(event.target.value) })
-                }
-              />
-            )}
-          </Field>
-        )}
-      </Part>
+      <InputPlaces reading={reading} mapping={mapping} set={set} error={keep.error} />
       {ability?.takesPicture && (
-        <Part title="Pictures that go in" hint={pictureHint(reading)}>
-          <div className="flex flex-col gap-4">
-            <PictureRoles
-              reading={reading}
-              ability={mapping.ability}
-              pictures={mapping.pictures}
-              onChange={(pictures) => set({ pictures })}
-            />
-          </div>
-          {fieldError(keep.error, 'pictures') && (
-            <p className="mt-2 text-[13px] text-bad">{fieldError(keep.error, 'pictures')}</p>
-          )}
-        </Part>
+        <PicturePart reading={reading} mapping={mapping} set={set} error={keep.error} />
       )}
       <Field label="Its result comes from" error={fieldError(keep.error, 'outputs')}>
         {(field) => (
@@ -131,6 +80,74 @@ export function MapWorkflow({ engine, reading, workflowId, onBack, onKept }: Map
   );
 }
 
+const hasSteps = ({ inputs }: WorkflowMapping) => (inputs.steps ?? []).length > 0;
+
+/** Without what does not belong to this kind of work. */
+function sentMapping(mapping: WorkflowMapping, takesPicture: boolean): WorkflowMapping {
+  const { steps, ...rest } = mapping;
+  return {
+    ...rest,
+    pictures: takesPicture ? rest.pictures : [],
+    ...(hasSteps(mapping) && steps !== undefined && { steps }),
+  };
+}
+
+/** Where the prompt, the seed and the figures go. */
+function InputPlaces({ reading, mapping, set, error }: PartProps) {
+  const required = reading.abilities.find(({ id }) => id === mapping.ability)?.required ?? [];
+  const shown = reading.inputs.filter(({ name, places }) => places.length > 0 || required.includes(name));
+  return (
+    <Part title="Where your words and figures go" hint="Guessed from its nodes. Open a line to change it.">
+      <div className="rounded-2xl border border-line px-4">
+        {shown.map((input) => (
+          <PlaceField
+            key={input.name}
+            input={input}
+            chosen={mapping.inputs[input.name] ?? []}
+            onChange={(bindings) => set({ inputs: { ...mapping.inputs, [input.name]: bindings } })}
+            required={required.includes(input.name)}
+            error={fieldError(error, `inputs.${input.name}`)}
+          />
+        ))}
+      </div>
+      {hasSteps(mapping) && (
+        <Field label="How many steps" className="mt-3">
+          {(field) => (
+            <Input
+              {...field}
+              type="number"
+              min={1}
+              max={200}
+              value={mapping.steps ?? ''}
+              onChange={(event) =>
+                set({ steps: event.target.value === '' ? undefined : Number(event.target.value) })
+              }
+            />
+          )}
+        </Field>
+      )}
+    </Part>
+  );
+}
+
+function PicturePart({ reading, mapping, set, error }: PartProps) {
+  return (
+    <Part title="Pictures that go in" hint={pictureHint(reading)}>
+      <div className="flex flex-col gap-4">
+        <PictureRoles
+          reading={reading}
+          ability={mapping.ability}
+          pictures={mapping.pictures}
+          onChange={(pictures) => set({ pictures })}
+        />
+      </div>
+      {fieldError(error, 'pictures') && (
+        <p className="mt-2 text-[13px] text-bad">{fieldError(error, 'pictures')}</p>
+      )}
+    </Part>
+  );
+}
+
 const pictureHint = ({ pictures }: WorkflowReading) =>
   pictures.length === 0
     ? 'The workflow loads none. Choose another kind of work, or add a Load Image node.'
@@ -146,7 +163,7 @@ function Part({ title, hint, children }: { title: string; hint: string; children
   );
 }
 
-interface PurposeProps {
+interface PartProps {
   reading: WorkflowReading;
   mapping: WorkflowMapping;
   set: (change: Partial<WorkflowMapping>) => void;
@@ -154,7 +171,7 @@ interface PurposeProps {
 }
 
 /** Its name, what it is for, and when it is used. */
-function Purpose({ reading, mapping, set, error }: PurposeProps) {
+function Purpose({ reading, mapping, set, error }: PartProps) {
   const changeAbility = (ability: string) => {
     const takesPicture = reading.abilities.find(({ id }) => id === ability)?.takesPicture;
     const pictures =

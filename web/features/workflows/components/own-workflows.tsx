@@ -1,13 +1,12 @@
 'use client';
 import type { EngineInstanceInfo } from '@ainfluencer/server/contract/engines';
 import type { KeepWorkflow, Workflow, WorkflowReading } from '@ainfluencer/server/contract/workflows';
-import { FlaskConical, Pencil, Plus, Trash2, Undo2, Workflow as WorkflowIcon } from 'lucide-react';
+import { Plus, Undo2, Workflow as WorkflowIcon } from 'lucide-react';
 import { useState } from 'react';
 import { useEngineKinds } from '#features/engines/data.ts';
 import { useKeptWorkflow, useWorkflows, useWorkflowsOf } from '#features/workflows/data.ts';
 import { useKeepWorkflow, useReadWorkflow, useRemoveWorkflow } from '#features/workflows/mutations.ts';
-import { Badge } from '#ui/badge.tsx';
-import { Button, IconButton } from '#ui/button.tsx';
+import { Button } from '#ui/button.tsx';
 import { Sheet } from '#ui/dialog.tsx';
 import { ProblemNote } from '#ui/problem-note.tsx';
 import { Skeleton } from '#ui/skeleton.tsx';
@@ -15,7 +14,7 @@ import { sayError } from '#ui/toast.ts';
 import { MapWorkflow } from './map-workflow.tsx';
 import { TryWorkflow } from './try-workflow.tsx';
 import { WorkflowDrop } from './workflow-drop.tsx';
-import { MissingNote } from './workflow-found.tsx';
+import { WorkflowRow } from './workflow-row.tsx';
 
 /** The way to an engine's own workflows, for engines that run such files. */
 export function OwnWorkflowsButton({ engine }: { engine: EngineInstanceInfo }) {
@@ -149,43 +148,14 @@ function WorkflowList({ engine, open, onEdit, onTry }: WorkflowListProps) {
       {items.length > 0 && (
         <ul aria-label="Workflows" className="flex flex-col gap-3">
           {items.map((workflow) => (
-            <li key={workflow.id} className="flex flex-col gap-2 rounded-2xl border border-line p-3">
-              <div className="flex items-start gap-2">
-                <div className="min-w-0 flex-1">
-                  <h3 className="truncate font-medium">{workflow.label}</h3>
-                  <p className="text-[13px] text-ink-faint">
-                    {workflow.abilityLabel} · {workflow.nodes} nodes
-                  </p>
-                </div>
-                <IconButton label={`Change ${workflow.label}`} size="small" onClick={() => onEdit(workflow)}>
-                  <Pencil />
-                </IconButton>
-                <IconButton
-                  label={`Delete ${workflow.label}`}
-                  size="small"
-                  disabled={remove.isPending}
-                  onClick={() => forget(workflow)}
-                >
-                  <Trash2 />
-                </IconButton>
-              </div>
-              <div className="flex flex-wrap items-center justify-between gap-2">
-                <Badge tone={workflow.use === 'always' ? 'accent' : 'plain'}>
-                  {workflow.use === 'always' ? 'For all such work' : 'When chosen'}
-                </Badge>
-                <Button size="small" onClick={() => onTry(workflow)}>
-                  <FlaskConical aria-hidden /> Try it <span className="sr-only">: {workflow.label}</span>
-                </Button>
-              </div>
-              {workflow.missing === null && (
-                <p className="text-[13px] text-ink-faint">
-                  The engine does not answer now, so what it lacks is not known.
-                </p>
-              )}
-              {workflow.missing && workflow.missing.length > 0 && (
-                <MissingNote missing={workflow.missing} engineName={engine.name} />
-              )}
-            </li>
+            <WorkflowRow
+              key={workflow.id}
+              workflow={workflow}
+              onEdit={() => onEdit(workflow)}
+              onTry={() => onTry(workflow)}
+              onForget={() => forget(workflow)}
+              busy={remove.isPending}
+            />
           ))}
         </ul>
       )}

@@ -26,24 +26,9 @@ export function TryWorkflow({ workflow, onClose }: { workflow: Workflow; onClose
   const characterId = chosen ?? characters?.[0]?.id;
   const [words, setWords] = useState('');
   const [assetId, setAssetId] = useState<string>();
-  const start = useStartGeneration();
-  const change = useChangePicture();
-  const started = start.data ?? change.data;
+  const trial = useTrial(workflow);
   const needsPicture = !drawing.includes(workflow.ability);
-  const error = start.error ?? change.error;
-  const ready = characterId !== undefined && (!needsPicture || assetId !== undefined);
-  const go = () => {
-    const by = { workflow: { engineId: workflow.engineId, workflowId: workflow.id } };
-    start.reset();
-    change.reset();
-    if (!characterId) return;
-    const shot = Shot.parse({});
-    const once = { characterId, shot, takes: 1, extraTakes: 0, ...by };
-    if (!needsPicture) start.mutate({ medium: 'image', prompt: words, vary: false, ...once });
-    else if (workflow.medium === 'video' && assetId)
-      start.mutate({ medium: 'video', kind: 'animated', motion: words, assetId, seconds: 3, ...once });
-    else if (assetId) change.mutate({ change: changeOf(workflow.ability, assetId), words, takes: 1, ...by });
-  };
+  const go = () => characterId && trial.go({ characterId, words, assetId });
   return (
     <Dialog
       open
@@ -51,8 +36,13 @@ export function TryWorkflow({ workflow, onClose }: { workflow: Workflow; onClose
       title={`Try ${workflow.label}`}
       description={`${workflow.abilityLabel}, by ${workflow.engineName}. One take, measured like any other.`}
       footer={
-        <Button look="primary" busy={start.isPending || change.isPending} disabled={!ready} onClick={go}>
-          {started ? 'Try again' : 'Try it'}
+        <Button
+          look="primary"
+          busy={trial.isPending}
+          disabled={!characterId || (needsPicture && !assetId)}
+          onClick={go}
+        >
+          {trial.started ? 'Try again' : 'Try it'}
         </Button>
       }
     >
@@ -93,11 +83,40 @@ export function TryWorkflow({ workflow, onClose }: { workflow: Workflow; onClose
             )}
           </Field>
         )}
-        {error && <ProblemNote error={error} />}
-        {started && <Outcome id={started.id} />}
+        <ProblemNote error={trial.error} />
+        {trial.started && <Outcome id={trial.started.id} />}
       </div>
     </Dialog>
   );
+}
+
+interface Asked {
+  characterId: string;
+  words: string;
+  assetId: string | undefined;
+}
+
+/** One take by a workflow: a picture, a clip, or a change to a picture. */
+function useTrial(workflow: Workflow) {
+  const start = useStartGeneration();
+  const change = useChangePicture();
+  const go = ({ characterId, words, assetId }: Asked) => {
+    start.reset();
+    change.reset();
+    const by = { workflow: { engineId: workflow.engineId, workflowId: workflow.id } };
+    const once = { characterId, shot: Shot.parse({}), takes: 1, extraTakes: 0, ...by };
+    if (drawing.includes(workflow.ability))
+      start.mutate({ medium: 'image', prompt: words, vary: false, ...once });
+    else if (assetId && workflow.medium === 'video')
+      start.mutate({ medium: 'video', kind: 'animated', motion: words, assetId, seconds: 3, ...once });
+    else if (assetId) change.mutate({ change: changeOf(workflow.ability, assetId), words, takes: 1, ...by });
+  };
+  return {
+    go,
+    isPending: start.isPending || change.isPending,
+    started: start.data ?? change.data,
+    error: start.error ?? change.error,
+  };
 }
 
 function changeOf(ability: string, assetId: string) {
