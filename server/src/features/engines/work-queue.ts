@@ -248,7 +248,8 @@ export async function openWorks(ctx: Ctx): Promise<OpenWork[]> {
 export async function droppedWorks(ctx: Ctx): Promise<OpenWork[]> {
   return readWorks(
     ctx,
-    sql`engine_works.state = 'dropped' and engine_works.ended_at > now() - interval '7 days'`,
+    sql`engine_works.state = 'dropped' and engine_works.ended_at > now() - interval '7 days'
+      and not exists (select from generations g where g.id = engine_works.generation_id and g.state = 'cancelled')`,
   );
 }
 

@@ -73,7 +73,13 @@ export function worksOf(
   return takes.map(({ id, generationId }) => ({
     ...{ takeId: id, generationId, characterId, medium },
     subject: `take ${id} ${medium}`,
-    abilities: medium === 'text' ? [request.kind] : mainAbilities[medium],
+    abilities: abilitiesOf(request),
     ...(choice && { choice }),
   }));
+}
+
+function abilitiesOf(request: StartGeneration): AskedWork['abilities'] {
+  if (request.medium === 'text') return [request.kind];
+  if (request.medium === 'image' && request.change) return [request.change.kind];
+  return mainAbilities[request.medium];
 }

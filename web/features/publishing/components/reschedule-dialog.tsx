@@ -1,8 +1,10 @@
 'use client';
 import type { CalendarDelivery } from '@ainfluencer/server/contract/publishing';
 import { useState } from 'react';
+import { readyLong } from '#features/engines/ready.ts';
 import { canMove, deliveryStateWords } from '#features/publishing/words.ts';
 import { Button, LinkButton } from '#ui/button.tsx';
+import { cx } from '#ui/cx.ts';
 import { Dialog } from '#ui/dialog.tsx';
 import { Field, Input } from '#ui/field.tsx';
 import { Picture } from '#ui/picture.tsx';
@@ -52,6 +54,19 @@ export function RescheduleDialog({ delivery, timeZone, onMove, onClose }: Resche
         )}
         <div className="flex min-w-0 flex-col items-start gap-2">
           <DeliveryStateBadge state={delivery.state} />
+          {delivery.work && (
+            <p className={cx('text-sm', delivery.work.late ? 'font-medium text-bad' : 'text-ink-soft')}>
+              {readyLong(delivery.work, null, timeZone)}
+            </p>
+          )}
+          {delivery.state === 'planned' && !delivery.thumbnailUrl && (
+            <LinkButton
+              size="small"
+              href={`/studio?character=${delivery.characterId}&post=${delivery.postId}`}
+            >
+              Draw for this post
+            </LinkButton>
+          )}
           <p className="line-clamp-4 text-sm whitespace-pre-line">{delivery.caption || 'No caption'}</p>
         </div>
       </div>
