@@ -2,48 +2,60 @@ import { saysMadeWithAi } from '#platforms/caption.ts';
 import { assertDraft } from '#platforms/check-draft.ts';
 import type { PlatformHttp } from '#platforms/http.ts';
 import {
-  type Handles,
   type PlatformAccount,
   type PlatformAdapter,
   type PlatformCall,
   PlatformError,
-  type PublishPayload,
   type Reconciled,
 } from '#platforms/platform.ts';
 import { type BlueskyAddresses, connectAccount } from './connect.ts';
+import { engagingOf } from './engaging.ts';
 import { manifest } from './manifest.ts';
+import type { Uploads } from './media.ts';
 import { carriesBotLabel, readProfile } from './profile.ts';
-import { collection, publishPost } from './publish.ts';
+import { publishParts, reconcileParts, rkeyOf } from './publish.ts';
+import { readingOf } from './reading.ts';
+import { collections, findRecord, points } from './records.ts';
 import { CurrentSession, Empty, PostRecord } from './schema.ts';
 import { BlueskySession } from './session.ts';
 
 const publicAddresses: BlueskyAddresses = {
   entrywayUrl: 'https://bsky.social',
   directoryUrl: 'https://plc.directory',
+  // The servers that Bluesky runs itself; others may not be known to its video service.
+  videoUrlOf: (serverUrl) =>
+    new URL(serverUrl).hostname.endsWith('.bsky.network') ? 'https://video.bsky.app' : null,
 };
 
-/** Bluesky over the AT Protocol, signed in with an app password. */
-export function bluesky(http: PlatformHttp, addresses: BlueskyAddresses = publicAddresses): PlatformAdapter {
-  const sessionOf = (account: PlatformAccount, call: PlatformCall) => new BlueskySession(http, account, call);
+/** Looks at a job of the video service: every 2 s for two minutes. */
+const videoPollSeconds: readonly number[] = Array.from({ length: 60 }, () => 2);
 
-  const findPost = async (rkey: string, account: PlatformAccount, call: PlatformCall) => {
-    const query = { repo: account.remoteId, collection, rkey };
-    try {
-      return await sessionOf(account, call).query({
-        name: 'com.atproto.repo.getRecord',
-        query,
-        answer: PostRecord,
-      });
-    } catch (error) {
-      if (error instanceof PlatformError && error.remoteCode === 'RecordNotFound') return null;
-      throw error;
-    }
+export interface BlueskyOptions {
+  readonly addresses?: BlueskyAddresses;
+  readonly videoPollSeconds?: readonly number[];
+}
+
+/** Bluesky over the AT Protocol, signed in with an app password. */
+export function bluesky(http: PlatformHttp, options: BlueskyOptions = {}): PlatformAdapter {
+  const { addresses = publicAddresses } = options;
+  const sessionOf = (account: PlatformAccount, call: PlatformCall) => new BlueskySession(http, account, call);
+  const findPost = (remoteId: string, account: PlatformAccount, call: PlatformCall) =>
+    findRecord(sessionOf(account, call), addressIn(account, remoteId), PostRecord);
+
+  const uploadsOf = ({ baseUrl, remoteId }: PlatformAccount): Uploads => {
+    const url = addresses.videoUrlOf?.(baseUrl) ?? null;
+    const pollSeconds = options.videoPollSeconds ?? videoPollSeconds;
+    return { video: url === null ? null : { http, url, serverUrl: baseUrl, did: remoteId, pollSeconds } };
   };
 
   return {
     manifest,
+    reading: readingOf(sessionOf),
+    engaging: engagingOf(sessionOf),
 
     connect: (input, call) => connectAccount(http, addresses, input, call),
+
+    revoke: (account, call) => sessionOf(account, call).end(),
 
     async check(account, call) {
       const session = sessionOf(account, call);
@@ -65,26 +77,20 @@ export function bluesky(http: PlatformHttp, addresses: BlueskyAddresses = public
 
     async publish(payload, ledger, call) {
       assertDraft(manifest, payload);
-      const rkey = await publishPost(sessionOf(payload.account, call), payload, ledger, call);
-      return publishedAs(rkey, payload.account);
+      const { account } = payload;
+      const session = sessionOf(account, call);
+      const { uri, warnings } = await publishParts(session, uploadsOf(account), payload, ledger, call);
+      return { remoteId: uri, url: webUrlOf(uri, account), warnings };
     },
 
-    async reconcile(payload: PublishPayload, handles: Handles, call: PlatformCall): Promise<Reconciled> {
-      const { rkey } = handles;
-      if (!rkey)
-        return { outcome: 'not_published', evidence: 'No record key was chosen yet, so nothing was sent.' };
-      if (await findPost(rkey, payload.account, call)) {
-        return { outcome: 'published', ...publishedAs(rkey, payload.account) };
-      }
-      return {
-        outcome: 'not_published',
-        evidence: `The account holds no record ${rkey}; the same key is used again.`,
-      };
+    async reconcile(payload, handles, call): Promise<Reconciled> {
+      const found = await reconcileParts(sessionOf(payload.account, call), payload, handles);
+      if (!('uri' in found)) return found;
+      return { outcome: 'published', remoteId: found.uri, url: webUrlOf(found.uri, payload.account) };
     },
 
     async readBack(remoteId, account, call) {
-      const rkey = rkeyOf(remoteId);
-      const post = await findPost(rkey, account, call);
+      const post = await findPost(remoteId, account, call);
       if (!post)
         return {
           found: false,
@@ -95,7 +101,7 @@ export function bluesky(http: PlatformHttp, addresses: BlueskyAddresses = public
       const disclosed = saysMadeWithAi(post.value.text);
       return {
         found: true,
-        url: publishedAs(rkey, account).url,
+        url: webUrlOf(post.uri, account),
         disclosed,
         evidence: disclosed
           ? 'The text of the post says that it is made with AI.'
@@ -104,20 +110,21 @@ export function bluesky(http: PlatformHttp, addresses: BlueskyAddresses = public
     },
 
     async remove(remoteId, account, call) {
-      const json = { repo: account.remoteId, collection, rkey: rkeyOf(remoteId) };
+      const json = addressIn(account, remoteId);
       const name = 'com.atproto.repo.deleteRecord';
-      await sessionOf(account, call).procedure({ name, body: { json }, answer: Empty });
+      const session = sessionOf(account, call);
+      await session.procedure({ name, body: { json }, answer: Empty, points: points.delete });
     },
   };
 }
 
-function publishedAs(rkey: string, { remoteId, webUrl }: PlatformAccount) {
-  return {
-    remoteId: `at://${remoteId}/${collection}/${rkey}`,
-    url: webUrl ? `${webUrl}#${rkey}` : `https://bsky.app/profile/${remoteId}/post/${rkey}`,
-  };
-}
+const addressIn = ({ remoteId: repo }: PlatformAccount, remoteId: string) => ({
+  repo,
+  collection: collections.post,
+  rkey: rkeyOf(remoteId),
+});
 
-function rkeyOf(remoteId: string): string {
-  return remoteId.slice(remoteId.lastIndexOf('/') + 1);
+function webUrlOf(uri: string, { remoteId, webUrl }: PlatformAccount): string {
+  const rkey = rkeyOf(uri);
+  return webUrl ? `${webUrl}#${rkey}` : `https://bsky.app/profile/${remoteId}/post/${rkey}`;
 }

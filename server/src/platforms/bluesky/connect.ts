@@ -15,6 +15,8 @@ export interface BlueskyAddresses {
   readonly entrywayUrl: string;
   /** The directory of did:plc identities. */
   readonly directoryUrl: string;
+  /** Where clips of an account on this server are prepared; null or absent: uploaded like pictures. */
+  readonly videoUrlOf?: (serverUrl: string) => string | null;
 }
 
 /** Handle → DID → the account's own server → session. https://atproto.com/guides/identity */

@@ -21,6 +21,11 @@ const byName: Readonly<Record<string, readonly [PlatformFailure, string]>> = {
   PayloadTooLarge: ['media_rejected', 'Make a smaller rendition.'],
   InvalidMimeType: ['media_rejected', 'Use JPEG, PNG, WebP or MP4.'],
   BlobNotFound: ['unavailable', 'The file is uploaded again by itself.'],
+  RecordNotFound: ['gone', 'It is not there any more.'],
+  NotFound: ['gone', 'It is not there any more.'],
+  UpstreamFailure: ['unavailable', 'Tried again later by itself.'],
+  VideoTooLarge: ['media_rejected', 'Make a smaller rendition.'],
+  unconfirmed_email: ['restricted', 'Confirm the e-mail address of the account in the Bluesky app.'],
   HandleNotFound: ['rejected', 'Check the spelling of the handle.'],
 };
 
@@ -36,7 +41,9 @@ export function failureOf(answer: RawAnswer, publishes: boolean): PlatformError 
     retryAfterSeconds: retryAfterSeconds(answer.headers, new Date()),
   };
   const known = byName[error];
-  if (known) return new PlatformError(known[0], `Bluesky: ${says}`, { ...details, hint: known[1] });
+  // A failure further back says nothing of what was done here.
+  if (known && !(publishes && known[0] === 'unavailable' && answer.status >= 500))
+    return new PlatformError(known[0], `Bluesky: ${says}`, { ...details, hint: known[1] });
   if (answer.status === 429) {
     return new PlatformError('rate_limited', `Bluesky limits us: ${says}`, {
       ...details,

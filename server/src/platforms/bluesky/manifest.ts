@@ -6,7 +6,21 @@ const lexicons = 'https://github.com/bluesky-social/atproto/tree/main/lexicons';
 export const manifest = {
   id: 'bluesky',
   name: 'Bluesky',
-  can: ['publish_text', 'publish_image', 'publish_images', 'publish_video', 'remove'],
+  can: [
+    'publish_text',
+    'publish_image',
+    'publish_images',
+    'publish_video',
+    'publish_thread',
+    'first_comment',
+    'remove',
+    'read_comments',
+    'read_mentions',
+    'read_numbers',
+    'reply',
+    'like',
+    'follow',
+  ],
   text: { max: 300, unit: 'graphemes', maxBytes: 3000 },
   // The platform sets no number; the post has room for no more than this in practice.
   hashtags: { max: 30, maxLength: 64 },
@@ -20,6 +34,10 @@ export const manifest = {
     video: { max: 1, mimes: ['video/mp4'], maxBytes: 50_000_000, maxSeconds: 180 },
     mixed: false,
   },
+  // The network sets none; longer ones are hardly read.
+  thread: { maxParts: 25 },
+  // A comment is a post that answers another.
+  comment: { max: 300, unit: 'graphemes', maxBytes: 3000 },
   options: [],
   // Every post is public; the check's post is taken down right after it was read back.
   privateTest: null,

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { PlatformError } from '#platforms/platform.ts';
+import { points } from './records.ts';
 import { CreatedRecord, ProfileRecord } from './schema.ts';
 import type { BlueskySession } from './session.ts';
 
@@ -32,5 +33,6 @@ export async function labelAsBot(session: BlueskySession, did: string): Promise<
   const record = { ...profile?.value, $type: collection, labels };
   // `swapRecord` refuses when somebody changed the profile in between; null means it must not exist yet.
   const json = { repo: did, collection, rkey: 'self', record, swapRecord: profile?.cid ?? null };
-  await session.procedure({ name: 'com.atproto.repo.putRecord', body: { json }, answer: CreatedRecord });
+  const name = 'com.atproto.repo.putRecord';
+  await session.procedure({ name, body: { json }, answer: CreatedRecord, points: points.update });
 }

@@ -1,143 +1,182 @@
 import {
-  type PayloadMedia,
+  type Handles,
   type PlatformCall,
   PlatformError,
   type PublishLedger,
   type PublishPayload,
+  type Reconciled,
 } from '#platforms/platform.ts';
 import { type Facet, findFacets } from './facets.ts';
-import { Blob, CreatedRecord, ResolvedHandle, ServerDescription, UploadedBlob } from './schema.ts';
+import { blobHandle, embedOf, type Uploads, uploadAll } from './media.ts';
+import { addressOf, collections, findRecord, points, type StrongRef, uriOf } from './records.ts';
+import { AnyRecord, CreatedRecord, ResolvedHandle } from './schema.ts';
 import type { BlueskySession } from './session.ts';
 import { newTid } from './tid.ts';
 
-export const collection = 'app.bsky.feed.post';
-
-const uploadTimeoutSeconds = 300;
-/** https://docs.bsky.app/docs/advanced-guides/rate-limits */
-const createPoints = 3;
-
 interface PostRecord {
-  readonly $type: typeof collection;
+  readonly $type: typeof collections.post;
   readonly text: string;
   readonly createdAt: string;
   readonly langs: readonly string[];
   readonly facets?: readonly Facet[];
   readonly tags?: readonly string[];
   readonly embed?: unknown;
+  readonly reply?: { readonly root: StrongRef; readonly parent: StrongRef };
 }
 
+/** One record of a publication: the post itself, a further part of a thread, or the first comment. */
+interface Part {
+  readonly name: string;
+  readonly text: string;
+  readonly media: PublishPayload['media'];
+  /** The index of the part it stands under; null for the post itself. */
+  readonly under: number | null;
+  readonly isComment: boolean;
+}
+
+function partsOf(payload: PublishPayload): readonly Part[] {
+  const texts = [{ text: payload.caption, media: payload.media }, ...(payload.parts ?? [])];
+  const parts = texts.map(({ text, media }, index) => ({
+    name: `Part ${index + 1}`,
+    text,
+    media,
+    under: index === 0 ? null : index - 1,
+    isComment: false,
+  }));
+  const { firstComment } = payload;
+  if (!firstComment) return parts;
+  const comment = { name: 'The first comment', text: firstComment, media: [], under: 0, isComment: true };
+  return [...parts, comment];
+}
+
+/** The post itself has kept its key under this name since before there were threads. */
+const keyName = (index: number) => (index === 0 ? 'rkey' : `rkey:${index}`);
+const timeName = (index: number) => (index === 0 ? 'createdAt' : `createdAt:${index}`);
+const cidName = (index: number) => `cid:${index}`;
+
 /**
- * Uploads the media, chooses the record key and creates the record; gives the key. With the key remembered first,
- * the post can exist only once: a second create under the same key is refused by the server.
+ * Publishes every part that is not out yet, in order, each under a record key that was chosen and remembered
+ * first: with the key a part can exist only once, because the server refuses a second create under it.
+ * @returns the post's own address, and what was refused of the comment.
  */
-export async function publishPost(
+export async function publishParts(
   session: BlueskySession,
+  uploads: Uploads,
   payload: PublishPayload,
   ledger: PublishLedger,
   call: PlatformCall,
-): Promise<string> {
-  const blobs = await uploadAll(session, payload.media, ledger);
-  const rkey = ledger.handles.rkey ?? newTid(call.now());
-  if (!ledger.handles.rkey) await ledger.remember('rkey', rkey);
-  const createdAt = ledger.handles.createdAt ?? call.now().toISOString();
-  if (!ledger.handles.createdAt) await ledger.remember('createdAt', createdAt);
-  const facets = await findFacets(payload.caption, (handle) => didOf(session, handle));
+): Promise<{ readonly uri: string; readonly warnings: readonly string[] }> {
+  const refs: StrongRef[] = [];
+  const warnings: string[] = [];
+  for (const [index, part] of partsOf(payload).entries()) {
+    const reply = part.under === null ? undefined : { root: refs[0]!, parent: refs[part.under]! };
+    try {
+      refs.push(await publishPart({ session, uploads, payload, ledger, call }, index, part, reply));
+    } catch (error) {
+      if (!part.isComment || !isRefusal(error)) throw error;
+      warnings.push(`The first comment was refused: ${error.message}`);
+    }
+  }
+  return { uri: refs[0]!.uri, warnings };
+}
+
+/** A refusal that will be repeated, and so is told; what passes by itself is waited for. */
+function isRefusal(error: unknown): error is PlatformError {
+  return error instanceof PlatformError && (error.failure === 'rejected' || error.failure === 'policy');
+}
+
+interface Publishing {
+  readonly session: BlueskySession;
+  readonly uploads: Uploads;
+  readonly payload: PublishPayload;
+  readonly ledger: PublishLedger;
+  readonly call: PlatformCall;
+}
+
+async function publishPart(
+  { session, uploads, payload, ledger, call }: Publishing,
+  index: number,
+  { text, media }: Part,
+  reply: PostRecord['reply'],
+): Promise<StrongRef> {
+  const { handles } = ledger;
+  const repo = payload.account.remoteId;
+  const known = handles[keyName(index)];
+  const address = { repo, collection: collections.post, rkey: known ?? newTid(call.now()) };
+  const uri = uriOf(address);
+  const cid = handles[cidName(index)];
+  if (cid) return { uri, cid };
+  const out = known ? await findRecord(session, address, AnyRecord) : null;
+  if (out) {
+    await ledger.remember(cidName(index), out.cid);
+    return { uri, cid: out.cid };
+  }
+  const blobs = await uploadAll(session, uploads, media, ledger, call);
+  if (!known) await ledger.remember(keyName(index), address.rkey);
+  const createdAt = handles[timeName(index)] ?? call.now().toISOString();
+  if (!handles[timeName(index)]) await ledger.remember(timeName(index), createdAt);
+  const facets = await findFacets(text, (handle) => didOf(session, handle));
   const record: PostRecord = {
-    $type: collection,
-    text: payload.caption,
+    $type: collections.post,
+    text,
     createdAt,
     langs: [payload.language],
     ...(facets.length > 0 ? { facets } : {}),
     // A tag that is not in the text: search and moderation services find the post as AI-made.
     ...(payload.disclosure === 'none' ? {} : { tags: ['AIGenerated'] }),
-    ...(blobs.length > 0 ? { embed: embedOf(payload.media, blobs) } : {}),
+    ...(blobs.length > 0 ? { embed: embedOf(media, blobs) } : {}),
+    ...(reply ? { reply } : {}),
   };
-  const json = { repo: payload.account.remoteId, collection, rkey, record };
   await session.makeReady();
-  await session.takePoints(createPoints);
+  await session.takePoints(points.create);
   await ledger.aboutToPublish();
   try {
     const name = 'com.atproto.repo.createRecord';
-    await session.procedure({ name, body: { json }, answer: CreatedRecord, publishes: true });
+    const body = { json: { ...address, record } };
+    const created = await session.procedure({ name, body, answer: CreatedRecord, publishes: true });
+    await ledger.remember(cidName(index), created.cid);
+    return { uri, cid: created.cid };
   } catch (error) {
+    // Uploads that no record used are swept by the server after some hours; then they have to be made again.
     if (error instanceof PlatformError && error.remoteCode === 'BlobNotFound')
-      await forgetBlobs(payload, ledger);
+      for (const one of media) await ledger.remember(blobHandle(one), '');
     throw error;
   }
-  return rkey;
 }
 
-async function uploadAll(
+/** Looks every part up under its key: a part that has no record proves that it is not out. */
+export async function reconcileParts(
   session: BlueskySession,
-  media: readonly PayloadMedia[],
-  ledger: PublishLedger,
-): Promise<Blob[]> {
-  if (media.length === 0) return [];
-  const kept = media.map((one) => keptBlob(ledger.handles[blobHandle(one)]));
-  const missing = media.filter((_, index) => !kept[index]);
-  if (missing.length > 0) await assertServerTakes(session, missing);
-  const blobs: Blob[] = [];
-  for (const [index, one] of media.entries()) blobs.push(kept[index] ?? (await upload(session, one, ledger)));
-  return blobs;
-}
-
-/** The server's own upload limit, which older or smaller servers set lower than the platform's. */
-async function assertServerTakes(session: BlueskySession, media: readonly PayloadMedia[]): Promise<void> {
-  const { blobUploadLimit } = await session.query({
-    name: 'com.atproto.server.describeServer',
-    answer: ServerDescription,
-  });
-  const large = media.find(({ bytes }) => blobUploadLimit !== undefined && bytes > blobUploadLimit);
-  if (!large) return;
-  const limit = Math.floor(blobUploadLimit! / 1000);
-  throw new PlatformError(
-    'media_rejected',
-    `The server of this account takes files of ${limit} kB at most.`,
-    {
-      hint: 'Make a smaller rendition.',
-    },
-  );
-}
-
-async function upload(session: BlueskySession, one: PayloadMedia, ledger: PublishLedger): Promise<Blob> {
-  const { blob } = await session.procedure({
-    name: 'com.atproto.repo.uploadBlob',
-    body: { file: one.path, mime: one.mime, bytes: one.bytes },
-    answer: UploadedBlob,
-    timeoutSeconds: uploadTimeoutSeconds,
-  });
-  if (blob.size !== one.bytes) {
-    throw new PlatformError('unavailable', 'The server did not receive the whole file.', {
-      hint: 'Sent again by itself.',
-    });
+  payload: PublishPayload,
+  handles: Handles,
+): Promise<Reconciled | { readonly outcome: 'published'; readonly uri: string }> {
+  const repo = payload.account.remoteId;
+  for (const [index, part] of partsOf(payload).entries()) {
+    const rkey = handles[keyName(index)];
+    const address = { repo, collection: collections.post, rkey: rkey ?? '' };
+    if (rkey && (await findRecord(session, address, AnyRecord))) continue;
+    const evidence = rkey
+      ? `The account holds no record ${rkey}; the same key is used again.`
+      : 'No record key was chosen yet, so nothing was sent.';
+    return {
+      outcome: 'not_published',
+      evidence: index === 0 ? evidence : `${part.name} is missing: ${evidence}`,
+    };
   }
-  await ledger.remember(blobHandle(one), JSON.stringify(blob));
-  return blob;
+  return { outcome: 'published', uri: uriOf({ repo, collection: collections.post, rkey: handles.rkey! }) };
 }
 
-const blobHandle = (one: PayloadMedia) => `blob:${one.sha256}`;
-
-function keptBlob(text: string | undefined): Blob | undefined {
-  if (!text) return undefined;
-  const blob = Blob.safeParse(JSON.parse(text));
-  return blob.success ? blob.data : undefined;
-}
-
-/** Uploads that no record used are swept by the server after some hours; then they have to be made again. */
-async function forgetBlobs(payload: PublishPayload, ledger: PublishLedger): Promise<void> {
-  for (const one of payload.media) await ledger.remember(blobHandle(one), '');
-}
-
-function embedOf(media: readonly PayloadMedia[], blobs: readonly Blob[]): unknown {
-  const described = media.map(({ altText, width, height }) => ({
-    alt: altText,
-    aspectRatio: { width, height },
-  }));
-  if (media[0]!.kind === 'video') return { $type: 'app.bsky.embed.video', video: blobs[0], ...described[0] };
-  return {
-    $type: 'app.bsky.embed.images',
-    images: described.map((words, index) => ({ image: blobs[index], ...words })),
-  };
+/** Text with its links, tags and mentions, for a reply. */
+export async function replyRecord(
+  session: BlueskySession,
+  input: {
+    readonly text: string;
+    readonly createdAt: string;
+    readonly reply: NonNullable<PostRecord['reply']>;
+  },
+): Promise<Omit<PostRecord, 'langs'>> {
+  const facets = await findFacets(input.text, (handle) => didOf(session, handle));
+  return { $type: collections.post, ...input, ...(facets.length > 0 ? { facets } : {}) };
 }
 
 async function didOf(session: BlueskySession, handle: string): Promise<string | null> {
@@ -148,4 +187,9 @@ async function didOf(session: BlueskySession, handle: string): Promise<string | 
     if (error instanceof PlatformError && error.failure === 'rejected') return null;
     throw error;
   }
+}
+
+/** The record key at the end of an address; a bare key is one already. */
+export function rkeyOf(remoteId: string): string {
+  return remoteId.startsWith('at://') ? addressOf(remoteId).rkey : remoteId;
 }

@@ -1,12 +1,12 @@
 import { TestNetworkNoAppView } from '@atproto/dev-env';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { describePlatform } from '#platforms/conformance.ts';
-import { createHarness, type Harness, type Stage, testCall } from '#platforms/conformance-harness.ts';
+import { createHarness, TestLedger, testCall } from '#platforms/conformance-harness.ts';
 import { createPlatformHttp } from '#platforms/http.ts';
-import type { SimulatorRequest } from '#platforms/simulators/simulator.ts';
+import type { PublishPayload } from '#platforms/platform.ts';
 import { bluesky } from './adapter.ts';
-import { newTid } from './tid.ts';
+import { realStage } from './real-stage.ts';
 
 /** The reference AT Protocol server with its identity directory, in this process. */
 const network: { now?: TestNetworkNoAppView } = {};
@@ -16,89 +16,11 @@ afterAll(async () => {
   await network.now?.close();
 });
 
-const OwnRecords = z.object({
-  records: z.array(
-    z.object({
-      uri: z.string(),
-      value: z.object({
-        text: z.string(),
-        reply: z.object({ parent: z.object({ uri: z.string() }) }).optional(),
-      }),
-    }),
-  ),
-});
-
-/** Puts the real server behind the rehearsal's door, so that the same faults can be planned for it. */
-const realStage =
-  (server: string) =>
-  (simulator: Pick<Stage, 'platformId' | 'kindOf' | 'refuse' | 'publishKind' | 'mediaKind'>): Stage => {
-    const forward = async (
-      request: Omit<SimulatorRequest, 'query'> & { readonly query?: URLSearchParams },
-    ) => {
-      const { host: _, connection: __, 'content-length': ___, ...headers } = request.headers;
-      const body =
-        request.method === 'GET' || request.body.length === 0 ? null : new Uint8Array(request.body);
-      const url = `${server}${request.path}?${request.query ?? ''}`;
-      const response = await fetch(url, { method: request.method, headers, body });
-      const text = await response.text();
-      return { status: response.status, body: text === '' ? {} : JSON.parse(text) };
-    };
-    const post = (name: string, json: unknown, token?: string) =>
-      forward({
-        method: 'POST',
-        path: `/xrpc/${name}`,
-        headers: {
-          'content-type': 'application/json',
-          ...(token ? { authorization: `Bearer ${token}` } : {}),
-        },
-        body: Buffer.from(JSON.stringify(json)),
-      });
-    const { platformId, kindOf, refuse, publishKind, mediaKind } = simulator;
-    return {
-      platformId,
-      kindOf,
-      refuse,
-      publishKind,
-      mediaKind,
-      // A file too large for it: the real server's own way of refusing one.
-      handle: (request, fault) =>
-        forward(
-          fault?.misbehaviour === 'media_refused' ? { ...request, body: Buffer.alloc(6_000_000) } : request,
-        ),
-      async createAccount({ handle, displayName }) {
-        const name = `${handle.replace(/\..*/, '')}.test`;
-        const owner = { email: `${name}@example.org`, handle: name, password: 'correct horse' };
-        const made = await post('com.atproto.server.createAccount', owner);
-        const { did, accessJwt } = z.object({ did: z.string(), accessJwt: z.string() }).parse(made.body);
-        const given = await post('com.atproto.server.createAppPassword', { name: 'studio' }, accessJwt);
-        const { password } = z.object({ password: z.string() }).parse(given.body);
-        const collection = 'app.bsky.actor.profile';
-        const record = { $type: collection, displayName };
-        await post('com.atproto.repo.putRecord', { repo: did, collection, rkey: 'self', record }, accessJwt);
-        return { remoteId: did, handle: name, displayName, fields: { handle: name, appPassword: password } };
-      },
-      async ownPosts(remoteId) {
-        const query = new URLSearchParams({
-          repo: remoteId,
-          collection: 'app.bsky.feed.post',
-          reverse: 'true',
-        });
-        const path = '/xrpc/com.atproto.repo.listRecords';
-        const { body } = await forward({ method: 'GET', path, headers: {}, body: Buffer.alloc(0), query });
-        return OwnRecords.parse(body).records.map(({ uri, value: { text, reply } }) => ({
-          id: uri,
-          text,
-          kind: reply ? ('reply' as const) : ('post' as const),
-          ...(reply ? { repliesTo: reply.parent.uri } : {}),
-        }));
-      },
-    };
-  };
-
 describePlatform('bluesky against the real server', {
   start: async () => createHarness('bluesky', realStage((await started()).pds.url)),
   adapterOf: ({ http }) => bluesky(http),
   expiredToken: 'refreshed',
+  revokesAtOnce: false,
 });
 
 describe('bluesky identity', { timeout: 60_000 }, () => {
@@ -107,237 +29,83 @@ describe('bluesky identity', { timeout: 60_000 }, () => {
     const stage = realStage(pds.url)((await createHarness('bluesky')).stage);
     const { fields, remoteId } = await stage.createAccount({ handle: 'finder', displayName: 'Finder' });
     const http = createPlatformHttp({ userAgent: 'test', isTrustedOrigin: () => true });
-    const adapter = bluesky(http, { entrywayUrl: pds.url, directoryUrl: plc.url });
+    const adapter = bluesky(http, { addresses: { entrywayUrl: pds.url, directoryUrl: plc.url } });
     const account = await adapter.connect({ fields }, testCall());
     expect(account).toMatchObject({ remoteId, baseUrl: pds.url, displayName: 'Finder' });
     expect(await adapter.check(account, testCall())).toMatchObject({ profileLabelled: true });
   });
 });
 
-/** One request to either server: a name, what is sent, and nothing that differs between the two. */
-type Probe = readonly [name: string, ask: (side: Side) => Promise<Response>];
+describe('a character on the real server', { timeout: 120_000 }, () => {
+  it('posts four pictures, a video and a thread, answers, likes, follows, reads it all back and takes it down', async () => {
+    await using harness = await createHarness('bluesky', realStage((await started()).pds.url));
+    const adapter = bluesky(harness.http);
+    const call = testCall();
+    const connect = async (handle: string) => {
+      const { fields } = await harness.stage.createAccount({ handle, displayName: handle });
+      return adapter.connect({ fields, baseUrl: harness.baseUrl }, call);
+    };
+    const [account, leo] = [await connect('maya'), await connect('leo')];
+    const common = { language: 'en', disclosure: 'ai_generated' as const };
+    const post = (operationKey: string, more: Pick<PublishPayload, 'media' | 'form' | 'parts'>) =>
+      adapter.publish(
+        { ...common, operationKey, caption: `${operationKey} (made with AI)`, account, ...more },
+        new TestLedger(),
+        call,
+      );
+    const colors = ['#804020', '#208040', '#402080', '#808020'];
+    const pictures = await Promise.all(colors.map((color) => harness.media.image(640, 800, color)));
+    const four = await post('Four pictures', {
+      media: pictures.map((one, index) => ({ ...one, altText: `View no. ${index + 1}` })),
+    });
+    const clip = await post('A clip', { media: [await harness.media.video(4)] });
+    const parts = [
+      { text: 'Second', media: [] },
+      { text: 'Third', media: [pictures[0]!] },
+    ];
+    const thread = await post('First', { media: [], form: 'thread', parts });
 
-interface Side {
-  readonly did: string;
-  get(name: string, query?: Record<string, string>, token?: string | null): Promise<Response>;
-  post(name: string, json: unknown, token?: string | null): Promise<Response>;
-  upload(content: Buffer, mime: string | undefined): Promise<Response>;
-  readonly access: string;
-  readonly refresh: string;
-}
+    const record = async (uri: string) => {
+      const [repo, collection, rkey] = uri.slice('at://'.length).split('/');
+      const query = new URLSearchParams({ repo: repo!, collection: collection!, rkey: rkey! });
+      const response = await fetch(`${harness.baseUrl}/xrpc/com.atproto.repo.getRecord?${query}`);
+      return z.object({ value: z.record(z.string(), z.unknown()) }).parse(await response.json()).value;
+    };
+    expect(await record(four.remoteId)).toMatchObject({
+      tags: ['AIGenerated'],
+      embed: { images: [1, 2, 3, 4].map((number) => ({ alt: `View no. ${number}` })) },
+    });
+    expect(await record(clip.remoteId)).toMatchObject({ embed: { $type: 'app.bsky.embed.video' } });
+    const texts = (await harness.stage.ownPosts(account.remoteId)).map(({ text }) => text);
+    expect(texts.slice(-3)).toEqual(['First (made with AI)', 'Second', 'Third']);
 
-describe('the simulator answers as the real server does', { timeout: 60_000 }, () => {
-  const harnesses: Harness[] = [];
-  const sides: Side[] = [];
-
-  beforeAll(async () => {
-    harnesses.push(
-      await createHarness('bluesky', realStage((await started()).pds.url)),
-      await createHarness('bluesky'),
-    );
-    for (const harness of harnesses) sides.push(await aSide(harness));
-  }, 60_000);
-  afterAll(async () => {
-    for (const harness of harnesses) await harness[Symbol.asyncDispose]();
-  });
-
-  it.each(probes())('%s', async (_name, ask) => {
-    const answers = [];
-    for (const side of sides) {
-      const response = await ask(side);
-      const body = z.looseObject({ error: z.string().optional() }).parse(await response.json());
-      answers.push({ status: response.status, error: body.error, keys: Object.keys(body).includes('blob') });
+    const { reply, like, follow } = adapter.engaging!;
+    const input = {
+      toRemoteId: thread.remoteId,
+      postRemoteId: thread.remoteId,
+      text: 'Lovely',
+      operationKey: 'r',
+    };
+    const answer = await reply!(input, leo, call);
+    expect(await reply!(input, leo, call)).toEqual(answer);
+    for (const _ of [1, 2]) {
+      await like!(thread.remoteId, leo, call);
+      await follow!(account.remoteId, leo, call);
     }
-    expect(answers[1]).toEqual(answers[0]);
+    expect(await record(answer.remoteId)).toMatchObject({ reply: { root: { uri: thread.remoteId } } });
+    expect(await harness.stage.ownPosts(leo.remoteId)).toHaveLength(1);
+    for (const collection of ['app.bsky.feed.like', 'app.bsky.graph.follow']) {
+      const query = new URLSearchParams({ repo: leo.remoteId, collection });
+      const response = await fetch(`${harness.baseUrl}/xrpc/com.atproto.repo.listRecords?${query}`);
+      expect(z.object({ records: z.array(z.unknown()) }).parse(await response.json()).records).toHaveLength(
+        1,
+      );
+    }
+
+    for (const { remoteId } of [four, clip, thread]) {
+      expect(await adapter.readBack(remoteId, account, call)).toMatchObject({ found: true, disclosed: true });
+      await adapter.remove!(remoteId, account, call);
+      expect(await adapter.readBack(remoteId, account, call)).toMatchObject({ found: false });
+    }
   });
 });
-
-async function aSide({ baseUrl, stage }: Harness): Promise<Side> {
-  const { fields, remoteId } = await stage.createAccount({ handle: 'probe', displayName: 'Probe' });
-  const address = (name: string, query: Record<string, string> = {}) =>
-    `${baseUrl}/xrpc/${name}?${new URLSearchParams(query)}`;
-  const signed = (token: string | null) => (token === null ? {} : { authorization: `Bearer ${token}` });
-  const json = { 'content-type': 'application/json' };
-  const session = await fetch(address('com.atproto.server.createSession'), {
-    method: 'POST',
-    headers: json,
-    body: JSON.stringify({ identifier: fields.handle, password: fields.appPassword }),
-  });
-  const Tokens = z.object({ accessJwt: z.string(), refreshJwt: z.string() });
-  const { accessJwt, refreshJwt } = Tokens.parse(await session.json());
-  return {
-    did: remoteId,
-    access: accessJwt,
-    refresh: refreshJwt,
-    get: (name, query, token = accessJwt) => fetch(address(name, query), { headers: signed(token) }),
-    post: (name, body, token = accessJwt) =>
-      fetch(address(name), {
-        method: 'POST',
-        headers: { ...json, ...signed(token) },
-        body: JSON.stringify(body),
-      }),
-    upload: (content, mime) =>
-      fetch(address('com.atproto.repo.uploadBlob'), {
-        method: 'POST',
-        headers: { ...signed(accessJwt), ...(mime ? { 'content-type': mime } : {}) },
-        body: new Uint8Array(content),
-      }),
-  };
-}
-
-function probes(): Probe[] {
-  const collection = 'app.bsky.feed.post';
-  const create = 'com.atproto.repo.createRecord';
-  const createdAt = '2026-11-22T12:00:00.000Z';
-  const key = newTid(new Date());
-  const record = (more: object = {}) => ({ $type: collection, text: 'Hello', createdAt, ...more });
-  const creating =
-    (value: unknown, more: object = {}) =>
-    async (side: Side) =>
-      side.post(create, { repo: side.did, collection, rkey: newTid(new Date()), record: value, ...more });
-  const jpeg = Buffer.from('ffd8ffe000104a46494600010100000100010000', 'hex');
-  const withBlob =
-    (content: Buffer, mime: string, embed: (blob: Record<string, unknown>) => unknown) =>
-    async (side: Side) => {
-      const uploaded = z
-        .object({ blob: z.record(z.string(), z.unknown()) })
-        .parse(await (await side.upload(content, mime)).json());
-      return creating(record({ embed: embed(uploaded.blob) }))(side);
-    };
-  const images = (list: readonly unknown[]) => ({ $type: 'app.bsky.embed.images', images: list });
-  const mp4 = Buffer.from('000000186674797069736f6d0000020069736f6d69736f32', 'hex');
-  return [
-    ['creates a post', creating(record())],
-    ['creates under a chosen key', creating(record(), { rkey: key })],
-    [
-      'refuses a taken key',
-      async (side) => {
-        const rkey = newTid(new Date());
-        await creating(record(), { rkey })(side);
-        return creating(record(), { rkey })(side);
-      },
-    ],
-    ['refuses a key that is no TID', creating(record(), { rkey: 'abc' })],
-    ['refuses 301 graphemes', creating(record({ text: 'x'.repeat(301) }))],
-    ['takes 300 graphemes', creating(record({ text: 'x'.repeat(300) }))],
-    ['refuses 3,750 bytes in 150 graphemes', creating(record({ text: '👩‍👩‍👧‍👧'.repeat(150) }))],
-    ['refuses a post without text', creating({ $type: collection, createdAt })],
-    ['refuses a post without a time', creating({ $type: collection, text: 'x' })],
-    ['refuses a time that is none', creating(record({ createdAt: 'yesterday' }))],
-    ['refuses four languages', creating(record({ langs: ['en', 'de', 'fr', 'it'] }))],
-    ['refuses a language that is none', creating(record({ langs: ['not a lang!'] }))],
-    ['refuses nine tags', creating(record({ tags: Array(9).fill('a') }))],
-    [
-      'refuses a negative facet',
-      creating(record({ facets: [{ index: { byteStart: -1, byteEnd: 2 }, features: [] }] })),
-    ],
-    ['refuses another collection', creating(record(), { collection: 'app.bsky.feed.like' })],
-    [
-      'refuses to sign for another',
-      (side) => side.post(create, { repo: 'did:plc:aaaaaaaaaaaaaaaaaaaaaaaa', collection, record: record() }),
-    ],
-    ['asks for a token', (side) => side.post(create, { repo: side.did, collection, record: record() }, null)],
-    [
-      'refuses a forged token',
-      (side) => side.post(create, { repo: side.did, collection, record: record() }, 'a.b.c'),
-    ],
-    [
-      'refuses the refresh token for writing',
-      (side) => side.post(create, { repo: side.did, collection, record: record() }, side.refresh),
-    ],
-    [
-      'refuses the access token for refreshing',
-      (side) => side.post('com.atproto.server.refreshSession', undefined, side.access),
-    ],
-    ['refreshes', (side) => side.post('com.atproto.server.refreshSession', undefined, side.refresh)],
-    [
-      'refuses a wrong password',
-      (side) => side.post('com.atproto.server.createSession', { identifier: side.did, password: 'x' }, null),
-    ],
-    [
-      'refuses half a sign-in',
-      (side) => side.post('com.atproto.server.createSession', { identifier: side.did }, null),
-    ],
-    ['takes a picture', (side) => side.upload(jpeg, 'image/jpeg')],
-    ['asks for the type of a file', (side) => side.upload(jpeg, undefined)],
-    ['embeds a picture', withBlob(jpeg, 'image/jpeg', (image) => images([{ image, alt: '' }]))],
-    [
-      'sees that a file is a picture whatever is said',
-      withBlob(jpeg, 'video/mp4', (image) => images([{ image, alt: '' }])),
-    ],
-    ['asks for the words of a picture', withBlob(jpeg, 'image/jpeg', (image) => images([{ image }]))],
-    [
-      'refuses five pictures',
-      withBlob(jpeg, 'image/jpeg', (image) => images(Array(5).fill({ image, alt: '' }))),
-    ],
-    [
-      'refuses a shape without size',
-      withBlob(jpeg, 'image/jpeg', (image) =>
-        images([{ image, alt: '', aspectRatio: { width: 0, height: 1 } }]),
-      ),
-    ],
-    [
-      'refuses a picture of 2.1 MB',
-      withBlob(Buffer.concat([jpeg, Buffer.alloc(2_100_000)]), 'image/jpeg', (image) =>
-        images([{ image, alt: '' }]),
-      ),
-    ],
-    ['embeds a video', withBlob(mp4, 'video/mp4', (video) => ({ $type: 'app.bsky.embed.video', video }))],
-    [
-      'refuses a picture as video',
-      withBlob(jpeg, 'image/jpeg', (video) => ({ $type: 'app.bsky.embed.video', video })),
-    ],
-    [
-      'refuses a file nobody uploaded',
-      withBlob(jpeg, 'image/jpeg', (image) =>
-        images([
-          {
-            image: {
-              ...image,
-              ref: { $link: 'bafkreibdn56iafswyj3gdxq7yarrrfqbnlnmp5uafsqcryq37mj3moaqhm' },
-            },
-            alt: '',
-          },
-        ]),
-      ),
-    ],
-    [
-      'finds a record',
-      (side) => side.get('com.atproto.repo.getRecord', { repo: side.did, collection, rkey: key }, null),
-    ],
-    [
-      'misses a record',
-      (side) =>
-        side.get('com.atproto.repo.getRecord', { repo: side.did, collection, rkey: '3mzzzzzzzzz2b' }, null),
-    ],
-    [
-      'deletes a record',
-      (side) => side.post('com.atproto.repo.deleteRecord', { repo: side.did, collection, rkey: key }),
-    ],
-    [
-      'deletes it again',
-      (side) => side.post('com.atproto.repo.deleteRecord', { repo: side.did, collection, rkey: key }),
-    ],
-    [
-      'knows nobody of that name',
-      (side) => side.get('com.atproto.identity.resolveHandle', { handle: 'nobody.test' }, null),
-    ],
-    ['asks whom to resolve', (side) => side.get('com.atproto.identity.resolveHandle', {}, null)],
-    ['tells who is signed in', (side) => side.get('com.atproto.server.getSession')],
-    ['describes itself', (side) => side.get('com.atproto.server.describeServer', {}, null)],
-    [
-      'refuses to overwrite a profile that changed',
-      (side) => {
-        const profile = 'app.bsky.actor.profile';
-        const json = {
-          repo: side.did,
-          collection: profile,
-          rkey: 'self',
-          record: { $type: profile },
-          swapRecord: null,
-        };
-        return side.post('com.atproto.repo.putRecord', json);
-      },
-    ],
-  ];
-}

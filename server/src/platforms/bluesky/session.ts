@@ -7,12 +7,13 @@ import {
   PlatformError,
 } from '#platforms/platform.ts';
 import { failureOf } from './errors.ts';
-import { credentialsSchema, Session } from './schema.ts';
+import { credentialsSchema, Empty, Session } from './schema.ts';
 
 export interface XrpcInput<T> {
   /** The lexicon id, such as `com.atproto.repo.createRecord`. */
   readonly name: string;
-  readonly query?: Readonly<Record<string, string>>;
+  /** A list is sent as the name again for each value. */
+  readonly query?: Readonly<Record<string, string | readonly string[]>>;
   readonly body?: SendBody;
   readonly answer: z.ZodType<T>;
   readonly publishes?: boolean;
@@ -27,7 +28,10 @@ export function xrpc<T>(
   input: XrpcInput<T> & { readonly kind: 'query' | 'procedure'; readonly token?: string },
   signal: AbortSignal,
 ): SendInput<T> {
-  const query = input.query ? `?${new URLSearchParams(input.query)}` : '';
+  const pairs = Object.entries(input.query ?? {}).flatMap(([name, value]) =>
+    (typeof value === 'string' ? [value] : value).map((one) => [name, one]),
+  );
+  const query = pairs.length > 0 ? `?${new URLSearchParams(pairs)}` : '';
   return {
     method: input.kind === 'query' ? 'GET' : 'POST',
     url: `${baseUrl}/xrpc/${input.name}${query}`,
@@ -93,6 +97,21 @@ export class BlueskySession {
 
   async procedure<T>(input: XrpcInput<T>): Promise<T> {
     return this.#send({ ...input, kind: 'procedure' });
+  }
+
+  /** Ends the session at the server: the refresh token is worthless afterwards, the access token when it ends. */
+  async end(): Promise<void> {
+    const name = 'com.atproto.server.deleteSession';
+    const request = xrpc(
+      this.#baseUrl,
+      { kind: 'procedure', name, answer: Empty, token: this.#refreshJwt },
+      this.#call.signal,
+    );
+    try {
+      await this.#http.send(request);
+    } catch (error) {
+      if (!(error instanceof PlatformError) || error.failure !== 'needs_reconnect') throw error;
+    }
   }
 
   /** Refreshes now when the access token is about to end: before a request that must not wait. */

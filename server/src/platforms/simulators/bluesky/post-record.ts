@@ -44,6 +44,11 @@ const Facet = z.object({
   features: z.array(Feature),
 });
 
+const StrongRef = z.object({
+  uri: z.string().regex(/^at:\/\/did:[a-z]+:[^/]+\/[^/]+\/[^/]+$/, 'must be a valid at-uri'),
+  cid: z.string().regex(/^baf[a-z2-7]{20,}$/, 'must be a cid string'),
+});
+
 export const PostRecord = z.looseObject({
   $type: z.literal('app.bsky.feed.post'),
   text: limited(300, 3000),
@@ -54,9 +59,22 @@ export const PostRecord = z.looseObject({
     .optional(),
   tags: z.array(limited(64, 640)).max(8).optional(),
   facets: z.array(Facet).optional(),
+  reply: z.object({ root: StrongRef, parent: StrongRef }).optional(),
   embed: z.discriminatedUnion('$type', [Images, Video]).optional(),
 });
 export type PostRecord = z.infer<typeof PostRecord>;
+
+export const LikeRecord = z.looseObject({
+  $type: z.literal('app.bsky.feed.like'),
+  subject: StrongRef,
+  createdAt: z.iso.datetime({ offset: true }),
+});
+
+export const FollowRecord = z.looseObject({
+  $type: z.literal('app.bsky.graph.follow'),
+  subject: z.string().startsWith('did:', 'must be a valid did'),
+  createdAt: z.iso.datetime({ offset: true }),
+});
 
 /** The blobs a record holds on to. */
 export function blobsOf(record: PostRecord) {

@@ -2,16 +2,22 @@ import { z } from 'zod';
 import type { InnerFault, SimulatorAnswer, SimulatorRequest } from '#platforms/simulators/simulator.ts';
 import { sniffMime } from '#platforms/simulators/sniff.ts';
 import { contentId } from './content-id.ts';
-import { blobsOf, PostRecord } from './post-record.ts';
+import { feedQueries } from './feed.ts';
+import { blobsOf, FollowRecord, LikeRecord, PostRecord } from './post-record.ts';
+import { tokensOf } from './tokens.ts';
+import { videoProcedures, videoQueries } from './video.ts';
 import {
   type Account,
   accountOf,
   blobUploadLimit,
   cidOf,
   fail,
+  follows,
+  type Handler,
   internalError,
   isRefusal,
   jsonOf,
+  likes,
   ok,
   ProfileRecord,
   posts,
@@ -23,10 +29,10 @@ import {
   type World,
 } from './world.ts';
 
-type Handler = (world: World, request: SimulatorRequest, fault?: InnerFault) => Promise<SimulatorAnswer>;
-
 /** GET requests by lexicon id. */
 export const queries: Readonly<Record<string, Handler>> = {
+  ...feedQueries,
+  ...videoQueries,
   'com.atproto.server.describeServer': async () =>
     ok({
       did: 'did:web:localhost',
@@ -55,11 +61,13 @@ export const queries: Readonly<Record<string, Handler>> = {
 
 /** POST requests by lexicon id. */
 export const procedures: Readonly<Record<string, Handler>> = {
+  ...videoProcedures,
   'com.atproto.server.createSession': createSession,
   'com.atproto.server.refreshSession': async (world, request) => {
     const account = await signedIn(world, request, 'refresh');
     return isRefusal(account) ? account : ok(await sessionOf(world, account));
   },
+  'com.atproto.server.deleteSession': deleteSession,
   'com.atproto.repo.uploadBlob': uploadBlob,
   'com.atproto.repo.createRecord': createRecord,
   'com.atproto.repo.putRecord': putProfile,
@@ -112,20 +120,43 @@ async function createRecord(world: World, request: SimulatorRequest): Promise<Si
   if (isRefusal(account)) return account;
   const write = writeOf(request, account);
   if (isRefusal(write)) return write;
-  if (write.collection !== posts)
-    return fail(400, 'InvalidRequest', `Unknown collection ${write.collection}`);
+  const { collection } = write;
+  const schema = schemas[collection];
+  if (!schema) return fail(400, 'InvalidRequest', `Unknown collection ${collection}`);
   const rkey = write.rkey ?? '';
   if (!tid.test(rkey)) {
-    return fail(400, 'InvalidRequest', `Invalid record key for ${posts}: Invalid TID string (got "${rkey}")`);
+    return fail(
+      400,
+      'InvalidRequest',
+      `Invalid record key for ${collection}: Invalid TID string (got "${rkey}")`,
+    );
   }
-  const record = PostRecord.safeParse(write.record);
-  if (!record.success) return fail(400, 'InvalidRequest', `Invalid ${posts} record: ${saysOf(record.error)}`);
-  const unknown = await findWrongBlob(world, account, record.data);
+  const record = schema.safeParse(write.record);
+  if (!record.success)
+    return fail(400, 'InvalidRequest', `Invalid ${collection} record: ${saysOf(record.error)}`);
+  const post = collection === posts ? PostRecord.parse(record.data) : undefined;
+  const unknown = post && (await findWrongBlob(world, account, post));
   if (unknown) return unknown;
   const cid = cidOf(record.data);
-  const created = await world.store.add(posts, `${account.did}/${rkey}`, { cid, value: record.data });
+  const created = await world.store.add(collection, `${account.did}/${rkey}`, { cid, value: record.data });
   if (!created) return internalError();
-  return ok({ uri: `at://${account.did}/${posts}/${rkey}`, cid, validationStatus: 'valid' });
+  return ok({ uri: `at://${account.did}/${collection}/${rkey}`, cid, validationStatus: 'valid' });
+}
+
+/** What a studio may create here. */
+const schemas: Readonly<Record<string, z.ZodType>> = {
+  [posts]: PostRecord,
+  [likes]: LikeRecord,
+  [follows]: FollowRecord,
+};
+
+async function deleteSession(world: World, request: SimulatorRequest): Promise<SimulatorAnswer> {
+  const tokens = tokensOf(world.store, world.now);
+  const verdict = await tokens.verify(request.headers.authorization, 'refresh', true);
+  if (verdict === 'AuthMissing') return fail(401, verdict, 'Authentication Required');
+  if (typeof verdict === 'string') return fail(400, 'InvalidToken', 'Token could not be verified');
+  await tokens.revoke(verdict.claims);
+  return ok({});
 }
 
 const tid = /^[234567abcdefghij][234567abcdefghijklmnopqrstuvwxyz]{12}$/;

@@ -13,7 +13,9 @@ import type {
   SimulatorRequest,
 } from '#platforms/simulators/simulator.ts';
 import { contentId } from './content-id.ts';
-import { blobsOf, PostRecord } from './post-record.ts';
+import { crowdOf } from './crowd.ts';
+import { allPosts, isUnder, type PostInWorld } from './feed.ts';
+import { blobsOf } from './post-record.ts';
 import { procedures, queries } from './requests.ts';
 import {
   type Account,
@@ -24,7 +26,6 @@ import {
   ProfileRecord,
   platformId,
   platformName,
-  posts,
   profiles,
   Stored,
   type World,
@@ -47,6 +48,7 @@ export function blueskySimulator(options: SimulatorOptions): Simulator {
     refuse: (refusal) => refuse(options, refusal),
     createAccount: (input) => createAccount(options, input),
     readTimeline: (account) => readTimeline(options, account),
+    crowd: crowdOf(options),
   };
 }
 
@@ -103,7 +105,8 @@ async function readTimeline(world: World, identifier: string): Promise<Simulated
   const stored = Stored.parse(await world.store.get(profiles, `${account.did}/self`));
   const profile = ProfileRecord.parse(stored.value);
   // Keys grow with time, so their order is that of the posts.
-  const records = await world.store.list(posts, `${account.did}/`);
+  const all = await allPosts(world);
+  const records = all.filter(({ did, record }) => did === account.did || isUnder(record, account.did));
   return {
     platform: platformId,
     platformName,
@@ -111,24 +114,25 @@ async function readTimeline(world: World, identifier: string): Promise<Simulated
     displayName: profile.displayName || account.handle,
     bio: profile.description ?? '',
     automated: profile.labels?.values.some(({ val }) => val === 'bot') ?? false,
-    posts: records.map(({ key, value }) => toPost(world, account, key, value)).reverse(),
+    posts: records.map((view) => toPost(world, account, view)).reverse(),
   };
 }
 
-function toPost(world: World, account: Account, key: string, stored: unknown): SimulatedPost {
-  const record = PostRecord.parse(Stored.parse(stored).value);
-  const rkey = key.slice(account.did.length + 1);
+function toPost(world: World, account: Account, { did, rkey, record, author }: PostInWorld): SimulatedPost {
   const shown = saysMadeWithAi(record.text);
+  const parent = record.reply?.parent.uri;
   const path = new URL(world.baseUrl).pathname;
   return {
     id: rkey,
+    ...(parent ? { kind: 'reply' as const, repliesTo: parent.slice(parent.lastIndexOf('/') + 1) } : {}),
+    ...(did === account.did ? {} : { author: { handle: author.handle, displayName: author.displayName } }),
     text: record.text,
     at: record.createdAt,
     url: world.postUrl({ handle: account.handle, postId: rkey }),
     aiLabel: { shown, by: shown ? 'caption' : 'none' },
     media: blobsOf(record).map(({ kind, blob, alt, aspectRatio }) => ({
       kind,
-      url: `${path}/xrpc/com.atproto.sync.getBlob?did=${account.did}&cid=${blob.ref.$link}`,
+      url: `${path}/xrpc/com.atproto.sync.getBlob?did=${did}&cid=${blob.ref.$link}`,
       altText: alt,
       width: aspectRatio?.width ?? null,
       height: aspectRatio?.height ?? null,

@@ -1,6 +1,11 @@
 import { z } from 'zod';
 import { manifest } from '#platforms/bluesky/manifest.ts';
-import type { SimulatorAnswer, SimulatorOptions, SimulatorRequest } from '#platforms/simulators/simulator.ts';
+import type {
+  InnerFault,
+  SimulatorAnswer,
+  SimulatorOptions,
+  SimulatorRequest,
+} from '#platforms/simulators/simulator.ts';
 import { contentId } from './content-id.ts';
 import { tokensOf } from './tokens.ts';
 
@@ -33,11 +38,18 @@ export const ProfileRecord = z.looseObject({
 export const Stored = z.object({ cid: z.string(), value: z.record(z.string(), z.unknown()) });
 
 export const posts = 'app.bsky.feed.post';
+export const likes = 'app.bsky.feed.like';
+export const follows = 'app.bsky.graph.follow';
 export const profiles = 'app.bsky.actor.profile';
 /** A hosted server takes 50 MB in one upload. https://github.com/bluesky-social/bsky-docs */
 export const blobUploadLimit = 50 * 1024 * 1024;
 
 export type World = SimulatorOptions;
+export type Handler = (
+  world: World,
+  request: SimulatorRequest,
+  fault?: InnerFault,
+) => Promise<SimulatorAnswer>;
 
 export const ok = (body: unknown): SimulatorAnswer => ({ status: 200, body });
 export const fail = (status: number, error: string, message: string): SimulatorAnswer => ({
