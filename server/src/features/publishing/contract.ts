@@ -233,6 +233,7 @@ export const ListDeliveries = z.object({
   to: z.iso.datetime({ offset: true }).optional(),
   state: z.enum(deliveryStates).optional(),
   characterId: z.uuid().optional(),
+  accountId: z.uuid().optional(),
   /** Approved, not yet on the calendar. */
   unscheduled: z.enum(['true', 'false']).default('false'),
 });

@@ -2,7 +2,7 @@ import { and, asc, desc, eq, gte, inArray, isNotNull, lt, ne, sql } from 'drizzl
 import { z } from 'zod';
 import type { Ctx } from '#context';
 import { AppError } from '#kernel/errors.ts';
-import type { CharacterId, DeliveryId, PostId } from '#kernel/ids.ts';
+import type { AccountId, CharacterId, DeliveryId, PostId } from '#kernel/ids.ts';
 import { decodeCursor, toPage } from '#kernel/paging.ts';
 import { withHashtags } from '#kernel/text-length.ts';
 import type { ListDeliveries, ListPosts } from './contract.ts';
@@ -179,6 +179,7 @@ export async function pageOfDeliveries(ctx: Ctx, input: ListDeliveries) {
         input.to ? lt(deliveries.publishAt, new Date(input.to)) : undefined,
         input.state ? eq(deliveries.state, input.state) : undefined,
         input.characterId ? eq(deliveries.characterId, input.characterId as CharacterId) : undefined,
+        input.accountId ? eq(deliveries.accountId, input.accountId as AccountId) : undefined,
         input.unscheduled === 'true'
           ? and(eq(deliveries.state, 'planned'), eq(posts.state, 'approved'))
           : undefined,

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { AppContext } from '#context';
 import type { Engine } from '#engines/engine.ts';
 import { checkEngines } from '#features/engines/index.ts';
+import { checkTrials } from '#features/trials/index.ts';
 import { messageOf } from '#kernel/errors.ts';
 import type { SystemHealth } from './contract.ts';
 import { countSecrets } from './reseal-secrets.ts';
@@ -27,6 +28,7 @@ export async function checkHealth(app: AppContext): Promise<z.input<typeof Syste
       }),
     ),
     named('Accounts', () => checkAccounts(app)),
+    named('Live platforms', () => checkTrials(app)),
     named('Secrets', () => checkSecrets(app)),
   ]);
   checks.push(...(await checkEngines(app)));

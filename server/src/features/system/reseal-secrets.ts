@@ -2,9 +2,14 @@ import type { AppContext } from '#context';
 import type { SealedColumn } from '#db/sealed-column.ts';
 import { accountsSealedColumns } from '#features/accounts/index.ts';
 import { enginesSealedColumns } from '#features/engines/index.ts';
+import { handOffSealedColumns } from '#features/hand-off/index.ts';
 
 /** Every place with sealed secrets in the product. */
-const sealedColumns: readonly SealedColumn[] = [...accountsSealedColumns, ...enginesSealedColumns];
+const sealedColumns: readonly SealedColumn[] = [
+  ...accountsSealedColumns,
+  ...enginesSealedColumns,
+  ...handOffSealedColumns,
+];
 
 const rowsAtOnce = 100;
 /** Rows that were busy, or written under the old key while the new one was made, are met again. */

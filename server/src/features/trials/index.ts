@@ -1,0 +1,1 @@
+export { checkTrials } from './check-trials.ts';
