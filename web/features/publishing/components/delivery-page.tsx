@@ -7,6 +7,8 @@ import { PlatformMark } from '#features/accounts/components/platform-mark.tsx';
 import { useDelivery } from '#features/publishing/data.ts';
 import { useCancelDelivery, useRetryDelivery } from '#features/publishing/mutations.ts';
 import { deliveryStateWords } from '#features/publishing/words.ts';
+import { EchoCard } from '#features/reading/components/echo-card.tsx';
+import { PublishedActions } from '#features/reading/components/published-actions.tsx';
 import { Ago } from '#ui/ago.tsx';
 import { Badge, type Tone } from '#ui/badge.tsx';
 import { Button, LinkButton } from '#ui/button.tsx';
@@ -18,6 +20,7 @@ import { Skeleton } from '#ui/skeleton.tsx';
 import { dayAndTime, zoneName } from '#ui/time.ts';
 import { say, sayError } from '#ui/toast.ts';
 import { WrittenText } from '#ui/written-text.tsx';
+import { Changes } from './changes.tsx';
 import { ResolveUnknown } from './resolve-unknown.tsx';
 import { DeliveryStateBadge } from './state-badge.tsx';
 
@@ -114,6 +117,7 @@ function Actions({ delivery }: { delivery: DeliveryDetail }) {
         </Button>
       )}
       <LinkButton href={`/posts/${delivery.postId}`}>Open the post</LinkButton>
+      {delivery.state === 'published' && <PublishedActions delivery={delivery} />}
       {stoppable && (
         <Button look="ghost" busy={cancel.isPending} onClick={() => setAsking(true)}>
           <XCircle aria-hidden /> Cancel delivery
@@ -213,6 +217,16 @@ function Detail({ delivery }: { delivery: DeliveryDetail }) {
       )}
       <Actions delivery={delivery} />
       {delivery.state === 'unknown' && <ResolveUnknown delivery={delivery} />}
+      {delivery.warnings.length > 0 && (
+        <ul role="alert" className="rounded-2xl bg-warn-soft p-4 text-sm">
+          {delivery.warnings.map((warning) => (
+            <li key={warning}>{warning}</li>
+          ))}
+        </ul>
+      )}
+      {delivery.state === 'published' && (
+        <EchoCard deliveryId={delivery.id} platformName={delivery.platformName} />
+      )}
       <div className="grid grid-cols-1 items-start gap-6 md:grid-cols-[minmax(0,1.3fr)_minmax(0,1fr)]">
         <Card aria-label="Attempts">
           <h2 className="mb-4 text-lg font-semibold">What was tried</h2>
@@ -235,6 +249,7 @@ function Detail({ delivery }: { delivery: DeliveryDetail }) {
           <p className="text-sm leading-relaxed break-words whitespace-pre-line">
             <WrittenText text={delivery.caption || 'No words'} />
           </p>
+          {delivery.changes.length > 0 && <Changes changes={delivery.changes} />}
           <p className="mt-3 border-t border-line pt-3 text-[13px] text-info">{delivery.disclosure}</p>
           {delivery.disclosed !== null && (
             <p className="mt-1 text-[13px] text-ink-soft">
