@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Stage } from '#platforms/conformance-harness.ts';
-import type { SimulatorRequest } from '#platforms/simulators/simulator.ts';
+
+type SimulatorRequest = Parameters<Stage['handle']>[0];
 
 const OwnRecords = z.object({
   records: z.array(
