@@ -38,9 +38,7 @@ export function CommentList({ deliveryId, canHide }: { deliveryId: string; canHi
           />
         ))}
       </ul>
-      {query.hasNextPage && (
-        <ShowMore busy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()} />
-      )}
+      <ShowMore list={query} className="mt-2 self-start" />
     </section>
   );
 }
