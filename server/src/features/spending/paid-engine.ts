@@ -118,7 +118,7 @@ const WrittenWords = z.looseObject({
   /** Of a script. */
   seconds: z.number().default(0),
   recent: z.array(z.string()).default([]),
-  picture: z.unknown(),
+  picture: z.unknown().optional(),
 });
 /** Earlier texts that a prompt carries, at most. */
 const mostRecent = 12;

@@ -58,6 +58,7 @@ describe('a paid service with the OpenAI API', () => {
   it('is asked nothing until a monthly limit is set, nor without a price', async () => {
     await setLimit(test.ctx, { limitMicros: 0, unknownPriceMicros: null });
     await expect(write(await connect(priced))).rejects.toThrow('may spend nothing yet');
+    for (const { id } of await presentInstances(test.ctx)) await disconnectEngine(test.ctx, id);
     await setLimit(test.ctx, { limitMicros: 1_000_000, unknownPriceMicros: null });
     await expect(write(await connect({}))).rejects.toThrow('no price is entered for the model writer');
     expect(texts()).toBe(0);
@@ -77,12 +78,13 @@ describe('a paid service with the OpenAI API', () => {
   });
 
   it('pays nothing for a refusal, but counts in full what was refused after an answer', async () => {
-    const choice = await connect({ ...priced, model: 'nobody' });
-    await expect(write(choice)).rejects.toThrow('"nobody"');
+    const choice = await connect(priced);
+    const body = { error: { message: 'This key may not write.' } };
+    server.plan({ route: 'POST /v1/chat/completions', fault: { kind: 'status', status: 403, body } });
+    await expect(write(choice)).rejects.toThrow('may not write');
     expect(await costs()).toMatchObject([{ state: 'released' }]);
-    const good = await connect(priced);
     server.habits.push({ kind: 'prose' }, { kind: 'prose' });
-    await expect(write(good)).rejects.toThrow('may have been paid for');
+    await expect(write(choice)).rejects.toThrow('may have been paid for');
     expect((await costs())[0]).toMatchObject({ state: 'uncertain' });
   });
 

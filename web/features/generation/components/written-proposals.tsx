@@ -1,12 +1,13 @@
 'use client';
 import type { Take } from '@ainfluencer/server/contract/generation';
 import type { EstimateCostInput } from '@ainfluencer/server/contract/spending';
-import { CircleStop } from 'lucide-react';
+import { CircleStop, Copy } from 'lucide-react';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { usualTakes, type Writing } from '#features/generation/use-writing.ts';
 import { PriceNote } from '#features/spending/components/price-note.tsx';
-import { Button } from '#ui/button.tsx';
+import { Button, IconButton } from '#ui/button.tsx';
+import { copyText } from '#ui/copy-text.ts';
 import { ProblemNote } from '#ui/problem-note.tsx';
 import { Progress } from '#ui/progress.tsx';
 
@@ -77,9 +78,14 @@ function Words({ take }: { take: Take }) {
     <div className="min-w-0 wrap-break-word">
       {take.parts ? (
         <ol className="flex list-decimal flex-col gap-2 pl-5 marker:text-xs marker:text-ink-faint">
-          {take.parts.map((part) => (
-            <li key={part} className="whitespace-pre-line">
-              {part}
+          {take.parts.map((part, index) => (
+            <li key={part}>
+              <span className="flex items-start gap-2">
+                <span className="min-w-0 flex-1 whitespace-pre-line">{part}</span>
+                <IconButton label={`Copy part ${index + 1}`} size="small" onClick={() => void copyText(part)}>
+                  <Copy />
+                </IconButton>
+              </span>
             </li>
           ))}
         </ol>
