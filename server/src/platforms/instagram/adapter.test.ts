@@ -13,6 +13,7 @@ describePlatform('instagram against its simulator', {
   start: () => createHarness('instagram'),
   adapterOf: ({ http }) => instagram(http, quick),
   expiredToken: 'needs_reconnect',
+  repliesOnce: false,
 });
 
 async function aConnectedAccount(harness: Harness) {

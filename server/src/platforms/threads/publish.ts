@@ -53,8 +53,8 @@ function partsOf(payload: PublishPayload): Part[] {
   return [...parts, { index: parts.length, text: comment, media: [], isComment: true, answers: 0 }];
 }
 
-/** Refusals after which a first comment is given up, and a person told, instead of failing a post that is out. */
-const finalFailures = new Set(['rejected', 'media_rejected', 'policy', 'restricted', 'gone']);
+/** After these a first comment is tried again later; all others are told to a person, for the post is out. */
+const passing = new Set(['rate_limited', 'unavailable', 'outcome_unknown']);
 
 /**
  * Container, poll, publish, for each part in turn. A container can be published once, so its number, remembered
@@ -72,8 +72,7 @@ export async function publishParts(work: Work): Promise<Published> {
       posts.push(id);
       if (!known && part.index < parts.length - 1) await work.ledger.remember(`post.${part.index}`, id);
     } catch (error) {
-      if (!part.isComment || !(error instanceof PlatformError) || !finalFailures.has(error.failure))
-        throw error;
+      if (!part.isComment || !(error instanceof PlatformError) || passing.has(error.failure)) throw error;
       warnings.push(`The first comment was refused. ${error.message}`);
     }
   }

@@ -1,21 +1,17 @@
 import { z } from 'zod';
 import { hashtagsIn } from '#platforms/caption.ts';
 import { manifest } from '#platforms/instagram/manifest.ts';
+import { addNew, graphError, invalid, missing, ok, type World } from '#platforms/simulators/meta/answers.ts';
+import { type Flaw, fetchFile, type StoredFile } from '#platforms/simulators/meta/fetch-media.ts';
 import type { InnerFault, SimulatorAnswer } from '#platforms/simulators/simulator.ts';
-import { fetchMedia } from './fetch-media.ts';
 import {
   type ContainerRecord,
   containerLifeMilliseconds,
+  dayMilliseconds,
   findContainer,
   findMedia,
-  graphError,
   listMedia,
   mediaIdOf,
-  missing,
-  newObjectId,
-  ok,
-  type StoredFile,
-  type World,
 } from './world.ts';
 
 /** As sent: JSON or a form, so that truth may come as text. */
@@ -30,6 +26,8 @@ const CreateContainer = z.looseObject({
   alt_text: z.string().optional(),
   is_carousel_item: truth.default(false),
   is_ai_generated: truth.optional(),
+  thumb_offset: z.coerce.number().int().min(0).optional(),
+  share_to_feed: truth.optional(),
   children: z.union([z.string().transform((text) => text.split(',')), z.array(z.string())]).optional(),
 });
 type CreateContainer = z.infer<typeof CreateContainer>;
@@ -40,8 +38,6 @@ const maxMentions = 20;
 const dailyPosts = 100;
 /** How long a video takes to be ready when nothing is wrong. */
 const videoMilliseconds = 300;
-
-const invalid = (message: string) => graphError(100, undefined, `Invalid parameter: ${message}`);
 
 /** POST /{ig-id}/media */
 export async function createContainer(
@@ -66,6 +62,7 @@ export async function createContainer(
   const container: ContainerRecord = {
     userId,
     child: asked.is_carousel_item,
+    story: asked.media_type === 'STORIES',
     caption: asked.caption ?? '',
     aiGenerated: asked.is_ai_generated ?? false,
     files: contents.files,
@@ -73,11 +70,7 @@ export async function createContainer(
     readyAt: new Date(now.getTime() + (isVideo ? videoMilliseconds : 0) + slow).toISOString(),
     error: fault?.misbehaviour === 'media_refused' ? 2207026 : contents.error,
   };
-  for (let tries = 0; tries < 20; tries += 1) {
-    const id = newObjectId('17', now);
-    if (await world.store.add('containers', id, container)) return ok({ id });
-  }
-  return graphError(-1, 2207032, 'Create media fail, please try to re-create media.', 500);
+  return ok({ id: await addNew(world, 'containers', '17', () => container) });
 }
 
 function problemOf(asked: CreateContainer): SimulatorAnswer | undefined {
@@ -105,6 +98,15 @@ function problemOf(asked: CreateContainer): SimulatorAnswer | undefined {
     if (asked.video_url !== undefined || type === 'CAROUSEL') return invalid('alt_text is for images');
     if (asked.alt_text.length > manifest.altText.max) return invalid('alt_text is too long');
   }
+  if (type === 'STORIES') {
+    if (asked.caption !== undefined) return invalid('a story has no caption');
+    if (asked.alt_text !== undefined) return invalid('alt_text is for images of posts');
+    if ((asked.image_url === undefined) === (asked.video_url === undefined))
+      return invalid('a story has either image_url or video_url');
+    return undefined;
+  }
+  if (type !== 'REELS' && (asked.thumb_offset !== undefined || asked.share_to_feed !== undefined))
+    return invalid('thumb_offset and share_to_feed are for reels');
   const needsVideo = type === 'REELS' || type === 'VIDEO';
   if (type === 'CAROUSEL') return asked.children ? undefined : invalid('children is missing');
   if (needsVideo && !asked.video_url) return invalid('video_url is missing');
@@ -116,16 +118,40 @@ type Contents = { readonly files: StoredFile[]; readonly error: number | null } 
 
 async function fetchOne(world: World, asked: CreateContainer): Promise<Contents> {
   const kind = asked.video_url === undefined ? 'image' : 'video';
-  const fetched = await fetchMedia(
+  const limits = asked.media_type === 'STORIES' ? manifest.story : manifest.media;
+  const address = asked.video_url ?? asked.image_url ?? '';
+  const taken = await fetchFile(
     world,
     kind,
-    asked.video_url ?? asked.image_url ?? '',
+    address,
+    limits[kind === 'image' ? 'images' : 'video'],
     asked.alt_text ?? '',
   );
-  if ('file' in fetched) return { files: [fetched.file], error: null };
+  if (typeof taken !== 'string') {
+    const offset = asked.thumb_offset ?? 0;
+    if (offset > manifest.media.video.maxSeconds * 1000) return graphError(1, 2207057, 'thumb_offset');
+    return { files: [taken], error: null };
+  }
   // A picture is looked at while the caller waits; what is wrong with a video shows in its container.
-  return kind === 'image' ? fetched.refusal : { files: [], error: fetched.subcode };
+  const [code, subcode, message] = kind === 'image' || taken === 'unreachable' ? flaws[taken] : videoFlaw;
+  return kind === 'image' ? graphError(code, subcode, message) : { files: [], error: subcode };
 }
+
+const format = [36001, 2207005, 'The image format is not supported: use JPEG.'] as const;
+const flaws: Readonly<Record<Flaw, readonly [number, number, string]>> = {
+  unreachable: [9004, 2207052, 'The media could not be fetched from this URI.'],
+  too_large: [36000, 2207004, 'The file is too large to download.'],
+  aspect: [36003, 2207009, 'The aspect ratio is not supported: use 4:5 to 1.91:1.'],
+  format,
+  codec: format,
+  duration: format,
+  width: format,
+};
+const videoFlaw = [
+  352,
+  2207026,
+  'The video format is not supported: MP4 or MOV, H.264 or HEVC, index first, 3 s to 15 min.',
+] as const;
 
 async function gatherChildren(world: World, userId: string, asked: CreateContainer): Promise<Contents> {
   const ids = asked.children ?? [];
@@ -185,16 +211,16 @@ export async function publishContainer(
   if ((await postsOfTheDay(world, userId)) >= dailyPosts) {
     return graphError(9, 2207042, 'You reached maximum number of posts that is allowed to be published.');
   }
-  const { caption, aiGenerated, files } = container;
+  const { story, caption, aiGenerated, files } = container;
   const mediaId = mediaIdOf(id);
   const timestamp = world.now().toISOString();
-  const media = { id: mediaId, userId, caption, aiGenerated, files, timestamp };
+  const media = { id: mediaId, userId, story, caption, aiGenerated, files, timestamp };
   const published = await world.store.add('media', mediaId, media);
   return published ? ok({ id: mediaId }) : graphError(24, 2207006, 'The requested resource does not exist.');
 }
 
 async function postsOfTheDay(world: World, userId: string): Promise<number> {
-  const since = world.now().getTime() - 24 * 60 * 60 * 1000;
+  const since = world.now().getTime() - dayMilliseconds;
   return (await listMedia(world, userId)).filter(({ timestamp }) => new Date(timestamp).getTime() > since)
     .length;
 }

@@ -1,33 +1,42 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { AppError } from '#kernel/errors.ts';
 import { manifest } from '#platforms/instagram/manifest.ts';
+import {
+  type Account,
+  accountOf,
+  addAccount,
+  allAccounts,
+  strangerOf,
+} from '#platforms/simulators/meta/accounts.ts';
+import {
+  askedBy,
+  forbidden,
+  graphError,
+  graphTimeOf,
+  invalid,
+  missing,
+  ok,
+  pageOf,
+  pick,
+  serveFile,
+  usedUp,
+  type World,
+} from '#platforms/simulators/meta/answers.ts';
+import { addComment, commentsUnder, react, reactionsTo } from '#platforms/simulators/meta/comments.ts';
+import { createApp, isAppSecret, showSignIn, takeCode } from '#platforms/simulators/meta/sign-in.ts';
+import { issueToken, renewToken, type Token, tokenIn, tokenOf } from '#platforms/simulators/meta/tokens.ts';
 import type {
   InnerFault,
-  NewSimulatedAccount,
-  SimulatedAccount,
-  SimulatedPost,
+  Refusal,
+  SimulatedCrowd,
   Simulator,
   SimulatorAnswer,
   SimulatorOptions,
   SimulatorRequest,
 } from '#platforms/simulators/simulator.ts';
+import { countsOf, onComment, onMediaComments, productTypeOf, readInsights } from './comments.ts';
 import { createContainer, publishContainer, readContainer, readPublishingLimit } from './containers.ts';
-import {
-  Account,
-  findContainer,
-  findMedia,
-  graphError,
-  listMedia,
-  type MediaRecord,
-  missing,
-  ok,
-  Token,
-  type World,
-} from './world.ts';
-
-const publishScopes = ['instagram_business_basic', 'instagram_business_content_publish'];
-const dayMilliseconds = 24 * 60 * 60 * 1000;
-const tokenLifeMilliseconds = 60 * dayMilliseconds;
+import { listConversations, readMessage, receiveMessage, sendMessage } from './messages.ts';
+import { readTimeline } from './timeline.ts';
+import { dayMilliseconds, findContainer, findMedia, listMedia, type MediaRecord } from './world.ts';
 
 /** The Graph API's Instagram part as Meta documents it: containers, states, limits, errors, media fetched by address. */
 export function instagramSimulator(options: SimulatorOptions): Simulator {
@@ -36,26 +45,39 @@ export function instagramSimulator(options: SimulatorOptions): Simulator {
     publishingKinds: ['read_limit', 'create_container', 'read_container', 'publish', 'read_media'],
     publishKind: 'publish',
     mediaKind: 'create_container',
+    commentKind: 'comment',
     kindOf,
     handle: (request, fault) => handle(options, request, fault),
-    refuse(refusal) {
-      if (refusal === 'expired_token') {
-        return graphError(190, 463, 'Error validating access token: Session has expired.', 401);
-      }
-      if (refusal === 'duplicate')
-        return graphError(4, 2207051, 'We restrict certain activity to protect our community.');
-      if (refusal === 'server_error')
-        return graphError(-1, 2207001, 'Instagram server error. Try again.', 500);
-      const usage = [{ type: 'instagram', call_count: 100, estimated_time_to_regain_access: 1 }];
-      const headers = { 'x-business-use-case-usage': JSON.stringify({ rehearsal: usage }) };
+    refuse,
+    createApp: (input) => createApp(options, input),
+    async createAccount(input) {
+      let accessToken = '';
+      const account = await addAccount(options, input, '17841', async ({ userId }) => {
+        accessToken = await issue(options, { userId, kind: 'long', scopes: [...manifest.oauth.scopes] });
+      });
       return {
-        ...graphError(80002, undefined, 'There have been too many calls to this Instagram account.'),
-        headers,
+        remoteId: account.userId,
+        handle: account.username,
+        displayName: account.name,
+        fields: { accessToken, accountId: account.userId },
       };
     },
-    createAccount: (input) => createAccount(options, input),
     readTimeline: (account) => readTimeline(options, account),
+    crowd: crowdOf(options),
   };
+}
+
+const issue = (world: World, facts: Pick<Token, 'userId' | 'kind' | 'scopes'>) =>
+  issueToken(world, 'IGAA', facts);
+
+function refuse(refusal: Refusal): SimulatorAnswer {
+  if (refusal === 'expired_token') {
+    return graphError(190, 463, 'Error validating access token: Session has expired.', 401);
+  }
+  if (refusal === 'duplicate')
+    return graphError(4, 2207051, 'We restrict certain activity to protect our community.');
+  if (refusal === 'server_error') return graphError(-1, 2207001, 'Instagram server error. Try again.', 500);
+  return usedUp(80002, 'instagram');
 }
 
 function kindOf({ method, path, query }: SimulatorRequest): string {
@@ -64,233 +86,183 @@ function kindOf({ method, path, query }: SimulatorRequest): string {
     .split('/')
     .filter(Boolean);
   if (first === 'refresh_access_token') return 'refresh_token';
+  if (first === 'access_token' || first === 'oauth') return 'sign_in';
   if (first === 'me') return 'read_account';
   if (second === 'media') return method === 'POST' ? 'create_container' : 'list_media';
   if (second === 'media_publish') return 'publish';
   if (second === 'content_publishing_limit') return 'read_limit';
+  if (second === 'comments' || second === 'replies') return method === 'POST' ? 'comment' : 'list_comments';
   if (first === 'file') return 'web';
+  if (second !== undefined) return second;
+  if (method !== 'GET') return 'change_comment';
   return query.get('fields')?.includes('status_code') ? 'read_container' : 'read_media';
 }
 
 async function handle(world: World, request: SimulatorRequest, fault?: InnerFault): Promise<SimulatorAnswer> {
-  const web = await serveWeb(world, request);
-  if (web) return web;
-  if (request.path === '/refresh_access_token') return refreshToken(world, request);
+  const open = (await serveFile(world, request)) ?? (await signingIn(world, request));
+  if (open) return open;
   const path = /^\/v2[1-6]\.0\/(.+)$/.exec(request.path)?.[1];
   if (!path)
     return graphError(2635, undefined, 'You are calling a deprecated or unknown version of the API.');
   const token = await tokenOf(world, tokenIn(request));
   if ('status' in token) return token;
-  const parts = path.split('/');
-  const id = parts[0]!;
-  const edge = parts[1];
-  if (id === 'me' && !edge) return readMe(world, token);
-  if (edge === undefined) return readObject(world, token, id, request);
-  if (id !== token.userId) return missing(id);
-  const needsPublish = edge !== 'media' || request.method === 'POST';
-  if (needsPublish && !token.scopes.includes('instagram_business_content_publish')) {
-    return graphError(10, undefined, 'Application does not have permission for this action.', 403);
-  }
-  const call = `${request.method} ${edge}`;
-  if (call === 'POST media') return createContainer(world, id, bodyOf(request), fault);
-  if (call === 'POST media_publish') return publishContainer(world, id, bodyOf(request));
-  if (call === 'GET content_publishing_limit') return readPublishingLimit(world, id);
-  if (call === 'GET media') return listOwnMedia(world, id, request);
-  return graphError(100, undefined, `Unknown path components: /${path}`);
+  const owner = await accountOf(world, token.userId);
+  if (!owner) return missing('me');
+  const [first = '', edge] = path.split('/');
+  const id = first === 'me' ? owner.userId : first;
+  if (id === owner.userId) return onAccount(world, owner, token, edge, request, fault);
+  return onObject(world, owner, token, id, edge, request);
 }
 
-/** What a browser asks for: the files of a post. */
-async function serveWeb(
+async function signingIn(world: World, request: SimulatorRequest): Promise<SimulatorAnswer | undefined> {
+  const { method, path } = request;
+  if (path === '/oauth/authorize' && method === 'GET') {
+    const accounts = (await allAccounts(world)).map(({ userId, username }) => ({
+      remoteId: userId,
+      name: `@${username}`,
+    }));
+    return showSignIn(world, request, {
+      platformName: manifest.name,
+      knownScopes: manifest.oauth.scopes,
+      accounts,
+    });
+  }
+  if (path === '/oauth/access_token' && method === 'POST') {
+    const { values } = askedBy(request);
+    const code = await takeCode(world, values);
+    // This host has words of its own for errors.
+    if ('why' in code || values.grant_type !== 'authorization_code') {
+      const error_message = 'why' in code ? code.why : 'Invalid grant_type';
+      return { status: 400, body: { error_type: 'OAuthException', code: 400, error_message } };
+    }
+    const access_token = await issue(world, {
+      userId: code.accountId,
+      kind: 'short',
+      scopes: code.scopes,
+    });
+    return ok({ data: [{ access_token, user_id: code.accountId, permissions: code.scopes.join(',') }] });
+  }
+  if (path === '/refresh_access_token' || path === '/access_token') {
+    const renewed = ({ userId, scopes }: Token) => issue(world, { userId, kind: 'long', scopes });
+    return renewToken(world, request, 'ig', renewed, (secret) => isAppSecret(world, secret));
+  }
+  return undefined;
+}
+
+async function onAccount(
   world: World,
-  { method, path }: SimulatorRequest,
-): Promise<SimulatorAnswer | undefined> {
-  const name = /^\/file\/([a-f0-9]+)$/.exec(path)?.[1];
-  if (method !== 'GET' || !name) return undefined;
-  const blob = await world.store.getBlob(name);
-  if (!blob) return { status: 404, body: {} };
-  return { status: 200, headers: { 'content-type': blob.mime }, body: blob.content };
+  owner: Account,
+  token: Token,
+  edge: string | undefined,
+  request: SimulatorRequest,
+  fault: InnerFault | undefined,
+): Promise<SimulatorAnswer> {
+  const { userId } = owner;
+  const call = `${request.method} ${edge ?? ''}`;
+  const { values } = askedBy(request);
+  if (call === 'GET ') return readAccount(world, owner, request);
+  if (call === 'GET media' || call === 'GET stories')
+    return listOwn(world, owner, edge === 'stories', request);
+  if (call === 'GET conversations') return listConversations(world, owner, token, request);
+  if (call === 'POST messages') return sendMessage(world, owner, token, values);
+  if (call === 'POST subscribed_apps')
+    return values.subscribed_fields ? ok({ success: true }) : invalid('subscribed_fields');
+  const publishing = {
+    'POST media': () => createContainer(world, userId, values, fault),
+    'POST media_publish': () => publishContainer(world, userId, values),
+    'GET content_publishing_limit': () => readPublishingLimit(world, userId),
+  }[call];
+  if (!publishing) return graphError(100, undefined, `Unknown path components: /${edge}`);
+  const scope = 'instagram_business_content_publish';
+  return token.scopes.includes(scope) ? publishing() : forbidden(scope);
 }
 
-function tokenIn(request: SimulatorRequest): string {
-  const header = /^(?:Bearer|OAuth) (.+)$/.exec(request.headers.authorization ?? '')?.[1];
-  return header ?? request.query.get('access_token') ?? '';
-}
-
-async function tokenOf(world: World, text: string): Promise<Token | SimulatorAnswer> {
-  if (text === '')
-    return graphError(190, undefined, 'An access token is required to request this resource.', 401);
-  const found = await world.store.get('tokens', digestOf(text));
-  if (!found)
-    return graphError(190, undefined, 'Invalid OAuth access token - Cannot parse access token', 401);
-  const token = Token.parse(found);
-  if (new Date(token.expiresAt) > world.now()) return token;
-  return graphError(190, 463, 'Error validating access token: Session has expired.', 401);
-}
-
-/** Only this is stored, as a real platform would. */
-const digestOf = (token: string) => createHash('sha256').update(token).digest('hex');
-
-async function issueToken(world: World, userId: string): Promise<string> {
-  const text = `IGAA${randomBytes(48).toString('base64url')}`;
-  const now = world.now();
-  const token: Token = {
-    userId,
-    issuedAt: now.toISOString(),
-    expiresAt: new Date(now.getTime() + tokenLifeMilliseconds).toISOString(),
-    scopes: publishScopes,
-  };
-  await world.store.put('tokens', digestOf(text), token);
-  return text;
-}
-
-async function refreshToken(world: World, request: SimulatorRequest): Promise<SimulatorAnswer> {
-  if (request.query.get('grant_type') !== 'ig_refresh_token') {
-    return graphError(100, undefined, 'Invalid parameter: grant_type');
-  }
-  const token = await tokenOf(world, request.query.get('access_token') ?? '');
-  if ('status' in token) return token;
-  if (world.now().getTime() - new Date(token.issuedAt).getTime() < dayMilliseconds) {
-    return graphError(100, undefined, 'The access token must be at least 24 hours old to be refreshed.');
-  }
-  const access = await issueToken(world, token.userId);
-  return ok({ access_token: access, token_type: 'bearer', expires_in: tokenLifeMilliseconds / 1000 });
-}
-
-async function accountOf(world: World, identifier: string): Promise<Account | undefined> {
-  const userId = /^\d+$/.test(identifier)
-    ? identifier
-    : await world.store.get('usernames', identifier.toLowerCase());
-  const found = typeof userId === 'string' ? await world.store.get('accounts', userId) : undefined;
-  return found === undefined ? undefined : Account.parse(found);
-}
-
-async function readMe(world: World, token: Token): Promise<SimulatorAnswer> {
-  const account = await accountOf(world, token.userId);
-  if (!account) return missing('me');
-  const { userId, username, name } = account;
-  return ok({ id: `9${userId.slice(1)}`, user_id: userId, username, name, account_type: 'MEDIA_CREATOR' });
-}
-
-/** GET /{id}?fields= of a container or of a post. */
-async function readObject(
+async function readAccount(
   world: World,
+  { userId, username, name }: Account,
+  request: SimulatorRequest,
+): Promise<SimulatorAnswer> {
+  const counts = await countsOf(world, userId);
+  const facts = { user_id: userId, username, name, account_type: 'MEDIA_CREATOR', ...counts };
+  return ok(pick(`9${userId.slice(1)}`, facts, request));
+}
+
+/** A container, a post, a comment or a message, and what hangs on them. */
+async function onObject(
+  world: World,
+  owner: Account,
   token: Token,
   id: string,
+  edge: string | undefined,
   request: SimulatorRequest,
 ): Promise<SimulatorAnswer> {
-  if (request.method !== 'GET')
-    return graphError(100, undefined, `Unsupported ${request.method.toLowerCase()} request.`);
-  if (await findContainer(world, id)) return readContainer(world, token.userId, id);
+  const { values } = askedBy(request);
+  const comment = await onComment(world, owner, token, id, edge, request, values);
+  if (comment) return comment;
+  if (!/^\d+$/.test(id)) return readMessage(world, owner, token, id, request);
   const media = await findMedia(world, id);
-  const owner = await accountOf(world, token.userId);
-  return owner && media?.userId === owner.userId ? ok(pick(world, owner, media, request)) : missing(id);
+  if (media?.userId === owner.userId) {
+    if (edge === 'comments') return onMediaComments(world, owner, token, media, request, values);
+    if (edge === 'insights') return readInsights(world, token, media, request);
+    if (edge === undefined && request.method === 'GET')
+      return ok(await fieldsOf(world, owner, media, request));
+  }
+  const container = await findContainer(world, id);
+  if (container && edge === undefined && request.method === 'GET')
+    return readContainer(world, owner.userId, id);
+  return missing(id);
 }
 
-async function listOwnMedia(
+/** Posts without stories, or the stories of the last day: newest first. */
+async function listOwn(
   world: World,
-  userId: string,
+  owner: Account,
+  stories: boolean,
   request: SimulatorRequest,
 ): Promise<SimulatorAnswer> {
-  const limit = Math.min(100, Number(request.query.get('limit') ?? '25') || 25);
-  const owner = await accountOf(world, userId);
-  if (!owner) return missing(userId);
-  const newest = (await listMedia(world, userId)).reverse().slice(0, limit);
-  return ok({ data: newest.map((media) => pick(world, owner, media, request)) });
+  const since = world.now().getTime() - dayMilliseconds;
+  const all = (await listMedia(world, owner.userId))
+    .reverse()
+    .filter(({ story, timestamp }) => (stories ? story && new Date(timestamp).getTime() > since : !story));
+  const shown = [];
+  for (const media of all) shown.push(await fieldsOf(world, owner, media, request));
+  return pageOf(shown, request);
 }
 
-/** Only the fields asked for, as the Graph API does; `id` always. */
-function pick(
+async function fieldsOf(
   world: World,
   owner: Account,
   media: MediaRecord,
   request: SimulatorRequest,
-): Record<string, unknown> {
-  const all: Record<string, unknown> = {
-    caption: media.caption === '' ? undefined : media.caption,
-    timestamp: media.timestamp.replace(/\.\d+Z$/, '+0000'),
-    permalink: world.postUrl({ handle: owner.username, postId: media.id }),
-    is_ai_generated: media.aiGenerated,
-    media_type: media.files.length > 1 ? 'CAROUSEL_ALBUM' : media.files[0]?.kind.toUpperCase(),
-  };
-  const fields = (request.query.get('fields') ?? '').split(',');
-  return {
-    id: media.id,
-    ...Object.fromEntries(fields.filter((name) => name in all).map((name) => [name, all[name]])),
-  };
+): Promise<Record<string, unknown>> {
+  const { likes } = await reactionsTo(world, media.id);
+  return pick(
+    media.id,
+    {
+      caption: media.caption === '' ? undefined : media.caption,
+      timestamp: graphTimeOf(media.timestamp),
+      permalink: world.postUrl({ handle: owner.username, postId: media.id }),
+      is_ai_generated: media.aiGenerated,
+      media_type: media.files.length > 1 ? 'CAROUSEL_ALBUM' : media.files[0]?.kind.toUpperCase(),
+      media_product_type: productTypeOf(media),
+      like_count: likes,
+      comments_count: (await commentsUnder(world, media.id)).length,
+    },
+    request,
+  );
 }
 
-async function createAccount(world: World, input: NewSimulatedAccount): Promise<SimulatedAccount> {
-  const username = input.handle
-    .trim()
-    .replace(/^@/, '')
-    .toLowerCase()
-    .replace(/[^a-z0-9._]/g, '_')
-    .slice(0, 30);
-  if (!/[a-z0-9]/.test(username)) {
-    throw new AppError('invalid', `"${input.handle}" cannot be a handle.`, {
-      hint: 'Use letters, digits, dots and underscores.',
-      field: 'handle',
-    });
-  }
-  const taken = () =>
-    new AppError('conflict', `The rehearsal handle ${username} is taken.`, { hint: 'Choose another.' });
-  if (await world.store.get('usernames', username)) throw taken();
-  const digits = BigInt(`0x${createHash('sha256').update(username).digest('hex').slice(0, 16)}`) % 10n ** 12n;
-  const userId = `17841${String(digits).padStart(12, '0')}`;
-  const account: Account = { userId, username, name: input.displayName, bio: input.bio ?? '' };
-  await world.store.put('accounts', userId, account);
-  const accessToken = await issueToken(world, userId);
-  // Last, because this is what makes the account exist.
-  if (!(await world.store.add('usernames', username, userId))) throw taken();
+function crowdOf(world: World): SimulatedCrowd {
   return {
-    remoteId: userId,
-    handle: username,
-    displayName: input.displayName,
-    fields: { accessToken, accountId: userId },
+    async comment({ postId, parentId, author, text }) {
+      const comment = { postId, parentId: parentId ?? null, author: strangerOf(author), text };
+      return (await addComment(world, comment)).id;
+    },
+    async message({ accountRemoteId, author, text }) {
+      const account = await accountOf(world, accountRemoteId);
+      if (!account) throw new Error(`There is no account ${accountRemoteId}.`);
+      return receiveMessage(world, account, author, text);
+    },
+    react: (postId, more) => react(world, postId, more),
   };
-}
-
-async function readTimeline(world: World, identifier: string) {
-  const account = await accountOf(world, identifier);
-  if (!account) return undefined;
-  const media = (await listMedia(world, account.userId)).reverse();
-  return {
-    platform: manifest.id,
-    platformName: manifest.name,
-    handle: account.username,
-    displayName: account.name || account.username,
-    bio: account.bio,
-    automated: false,
-    posts: media.map((one) => toPost(world, account, one)),
-  };
-}
-
-function toPost(world: World, account: Account, media: MediaRecord): SimulatedPost {
-  const path = new URL(world.baseUrl).pathname;
-  return {
-    id: media.id,
-    text: media.caption,
-    at: media.timestamp,
-    url: world.postUrl({ handle: account.username, postId: media.id }),
-    aiLabel: { shown: media.aiGenerated, by: media.aiGenerated ? 'platform' : 'none' },
-    media: media.files.map(({ kind, blob, altText, width, height }) => ({
-      kind,
-      url: `${path}/file/${blob}`,
-      altText,
-      width,
-      height,
-    })),
-  };
-}
-
-function bodyOf(request: SimulatorRequest): unknown {
-  const text = request.body.toString('utf8');
-  if (!request.headers['content-type']?.startsWith('application/json')) {
-    return Object.fromEntries([...request.query, ...new URLSearchParams(text)]);
-  }
-  try {
-    return JSON.parse(text);
-  } catch {
-    return {};
-  }
 }

@@ -1,38 +1,13 @@
-import { randomInt } from 'node:crypto';
 import { z } from 'zod';
-import type { SimulatorAnswer, SimulatorOptions } from '#platforms/simulators/simulator.ts';
+import type { World } from '#platforms/simulators/meta/answers.ts';
+import { StoredFile } from '#platforms/simulators/meta/fetch-media.ts';
 
-/** What the simulated platform keeps, and the words it answers in. */
-
-export const Account = z.object({
-  userId: z.string(),
-  username: z.string(),
-  name: z.string(),
-  bio: z.string(),
-});
-export type Account = z.infer<typeof Account>;
-
-export const Token = z.object({
-  userId: z.string(),
-  issuedAt: z.string(),
-  expiresAt: z.string(),
-  scopes: z.array(z.string()),
-});
-export type Token = z.infer<typeof Token>;
-
-const StoredFile = z.object({
-  kind: z.enum(['image', 'video']),
-  /** Name of the blob. */
-  blob: z.string(),
-  altText: z.string(),
-  width: z.number(),
-  height: z.number(),
-});
-export type StoredFile = z.infer<typeof StoredFile>;
+/** What the simulated Instagram keeps: containers and media. */
 
 export const ContainerRecord = z.object({
   userId: z.string(),
   child: z.boolean(),
+  story: z.boolean(),
   caption: z.string(),
   aiGenerated: z.boolean(),
   files: z.array(StoredFile),
@@ -47,6 +22,7 @@ export type ContainerRecord = z.infer<typeof ContainerRecord>;
 export const MediaRecord = z.object({
   id: z.string(),
   userId: z.string(),
+  story: z.boolean().default(false),
   caption: z.string(),
   aiGenerated: z.boolean(),
   files: z.array(StoredFile),
@@ -54,41 +30,11 @@ export const MediaRecord = z.object({
 });
 export type MediaRecord = z.infer<typeof MediaRecord>;
 
-export const containerLifeMilliseconds = 24 * 60 * 60 * 1000;
-
-export const ok = (body: unknown): SimulatorAnswer => ({ status: 200, body });
-
-/** An error as the Graph API words it. https://developers.facebook.com/docs/graph-api/guides/error-handling */
-export function graphError(
-  code: number,
-  subcode: number | undefined,
-  message: string,
-  status = 400,
-): SimulatorAnswer {
-  const error = {
-    message,
-    type: code === 190 ? 'OAuthException' : 'IGApiException',
-    code,
-    ...(subcode === undefined ? {} : { error_subcode: subcode }),
-    is_transient: code < 3,
-    error_user_msg: message,
-    fbtrace_id: 'rehearsal',
-  };
-  return { status, body: { error } };
-}
-
-export const missing = (id: string) =>
-  graphError(100, 33, `Unsupported request. Object with ID '${id}' does not exist or cannot be loaded.`);
-
-/** A number as Meta makes them: too large for JavaScript, and sorting by time. */
-export function newObjectId(prefix: '17' | '18', now: Date): string {
-  return `${prefix}${String(now.getTime()).padStart(13, '0')}${String(randomInt(100)).padStart(2, '0')}`;
-}
+export const dayMilliseconds = 24 * 60 * 60 * 1000;
+export const containerLifeMilliseconds = dayMilliseconds;
 
 /** A post's number follows from its container's, so that writing the post is one step and can happen once. */
 export const mediaIdOf = (containerId: string) => `18${containerId.slice(2)}`;
-
-export type World = SimulatorOptions;
 
 export async function findContainer(world: World, id: string): Promise<ContainerRecord | undefined> {
   const found = await world.store.get('containers', id);
@@ -100,7 +46,7 @@ export async function findMedia(world: World, id: string): Promise<MediaRecord |
   return found === undefined ? undefined : MediaRecord.parse(found);
 }
 
-/** Oldest first. */
+/** Oldest first, stories included. */
 export async function listMedia(world: World, userId: string): Promise<MediaRecord[]> {
   const all = (await world.store.list('media', '')).map(({ value }) => MediaRecord.parse(value));
   return all
