@@ -58,6 +58,7 @@ describe('moving characters in a browser', { timeout: 240 * seconds }, () => {
 
       await page.getByRole('heading', { level: 1, name: 'Liora Voss' }).waitFor();
       await page.getByText('Paused', { exact: true }).waitFor();
+      await page.getByText('The face is not learnt yet').waitFor();
       await inspect('a character without a declaration');
       await page.getByRole('checkbox', { name: /I declare this/ }).click();
       await page.getByRole('button', { name: /Declare it and make Liora Voss active/ }).click();

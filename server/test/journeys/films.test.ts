@@ -131,6 +131,41 @@ describe('films in a browser', { timeout: 180 * seconds }, () => {
     expect(visitor.complaints.filter((complaint) => !isRefusal(complaint))).toEqual([]);
   });
 
+  it('gives back an earlier version, and music that was deleted', async () => {
+    await using visitor = await aVisitor(studio.browser, 'wide');
+    const { page, inspect } = visitor;
+    await studio.signIn(page);
+    await visitor.walk(async () => {
+      await page.goto(`${studio.url}${filmPath}`);
+      const scenes = page.getByRole('list', { name: 'Scenes' });
+      await scenes.getByRole('button', { name: /^Scene 2/ }).waitFor();
+      await page.getByRole('button', { name: 'Versions' }).click();
+      const sheet = page.getByRole('dialog', { name: 'Versions' });
+      await sheet.getByText('Rendered').first().waitFor();
+      await inspect('versions of a film');
+      await keepPicture(page, 'wide-versions');
+      await sheet.getByRole('button', { name: 'Bring back version 1', exact: true }).click();
+      await page.getByText(/^Version 1 is back, as version/).waitFor();
+      await page.getByText('Begin with a picture or a clip of the library.').waitFor();
+      await undo(page, /^Version 1 is back/);
+      await scenes.getByRole('button', { name: /^Scene 2/ }).waitFor();
+
+      await page.getByRole('button', { name: 'Take the music away' }).click();
+      await page.getByRole('button', { name: 'Add music' }).click();
+      const music = page.getByRole('dialog', { name: 'Music' });
+      const files = music.getByRole('list', { name: 'Music files' });
+      await files.getByRole('button', { name: /^Delete rain/ }).click();
+      await files.getByText('rain.wav', { exact: true }).waitFor({ state: 'detached' });
+      await inspect('music, deleted');
+      await page.keyboard.press('Escape');
+      await music.waitFor({ state: 'detached' });
+      await undo(page, 'is deleted. Films that use it will say so.');
+      await page.getByRole('button', { name: 'Add music' }).click();
+      await files.getByText('rain.wav', { exact: true }).waitFor();
+    });
+    expect(visitor.complaints).toEqual([]);
+  });
+
   it('is edited on a phone as well', async () => {
     await using visitor = await aVisitor(studio.browser, 'phone');
     const { page, inspect } = visitor;
@@ -153,6 +188,10 @@ describe('films in a browser', { timeout: 180 * seconds }, () => {
     expect(visitor.complaints).toEqual([]);
   });
 });
+
+/** Takes back what a note at the edge of the screen tells of. */
+const undo = (page: Page, told: string | RegExp) =>
+  page.getByRole('listitem').filter({ hasText: told }).getByRole('button', { name: 'Undo' }).click();
 
 /** The browser's own note of an answer that refuses, which the page shows in words. */
 const isRefusal = (complaint: string) => /status of (400|415|422)/.test(complaint);
