@@ -2,6 +2,7 @@ import type { Ctx } from '#context';
 import { inTransaction } from '#db/transaction.ts';
 import { type AccountRow, lockAccount, needsPerson, platformCall } from '#features/accounts/index.ts';
 import { characterCard } from '#features/characters/index.ts';
+import { prepareHandOffJob } from '#features/hand-off/index.ts';
 import { RunLater } from '#jobs/handle.ts';
 import type { DeliveryId } from '#kernel/ids.ts';
 import { buildPayload, fingerprintOf } from './build-payload.ts';
@@ -80,12 +81,17 @@ async function takeUp(ctx: Ctx, deliveryId: DeliveryId): Promise<Taken | undefin
     await setDelivery(ctx, deliveryId, { state: delivery.state === 'unknown' ? 'unknown' : 'sending' });
     return { delivery, account, content, attempt: open, askFirst: true };
   }
-  const refusal = await whyNot(ctx, delivery, account, content);
+  const refusal = await whyNotToSend(ctx, delivery, account, content);
   if (refusal) {
     await stop(ctx, delivery, refusal);
     return undefined;
   }
   if (await mustWait(ctx, delivery, account)) return undefined;
+  if (account.mode === 'hand_off') {
+    // A person sends it: the package is made by a job of its own.
+    await ctx.jobs.add(ctx.db, prepareHandOffJob, { workspaceId: ctx.workspaceId, deliveryId });
+    return undefined;
+  }
   const manifest = ctx.platforms.manifest(delivery.platform);
   const { caption } = compileDelivery(manifest, content, delivery.captionOverride);
   const fingerprint = fingerprintOf(content, delivery, caption);
@@ -115,7 +121,7 @@ interface Refusal {
 }
 
 /** Why this delivery must not go out at all. */
-async function whyNot(
+export async function whyNotToSend(
   ctx: Ctx,
   delivery: DeliveryRow,
   account: AccountRow,

@@ -1,0 +1,2 @@
+export { prepareHandOffJob } from './jobs.ts';
+export { handOffSealedColumns } from './settings.ts';
