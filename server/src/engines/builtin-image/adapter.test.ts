@@ -78,3 +78,10 @@ it('stops when cancelled and leaves no file', { timeout: limitMilliseconds }, as
   }
   expect(await readdir(into)).toEqual([]);
 });
+
+it('refuses to change a picture that is there, and says what can', async () => {
+  for (const kind of ['edit', 'detail-face'] as const) {
+    const task = { kind, source: join(folder, 'source.png'), strength: 0.5 };
+    await expect(made({ ...request(folder), task })).rejects.toThrow('changes none that are there');
+  }
+});

@@ -138,6 +138,16 @@ describe('changes to a picture', () => {
     await expect(listPictureChanges(stranger, assetId)).rejects.toMatchObject({ code: 'not_found' });
   });
 
+  it('makes a picture of a connected engine larger there', async () => {
+    await connect();
+    const assetId = await aPicture();
+    expect(await offered(assetId)).toMatchObject({ upscale: 'connected' });
+    const { id } = await change({ change: { kind: 'upscale', assetId, factor: 4 } });
+    const { takes } = await finished(id);
+    const [before, after] = [await getAsset(ctx, assetId), await getAsset(ctx, takes[0]!.assetId!)];
+    expect([after.width, after.seed]).toEqual([(before.width ?? 0) * 4, before.seed]);
+  });
+
   it('go to an engine that can, though new pictures are routed to the built-in artist', async () => {
     await connect();
     await setRoute(ctx, { medium: 'image', choice: { kind: 'builtin' } });
@@ -197,6 +207,29 @@ describe('a workflow that was chosen', () => {
     const without = await finished((await startGeneration(ctx, StartGeneration.parse(base))).id);
     const other = (await getAsset(ctx, without.takes[0]!.assetId!)).recipe;
     expect(other.recipeId).not.toBe('own-night');
+  });
+
+  it('makes a picture larger, though it could be drawn again', async () => {
+    const assetId = await aPicture();
+    const engineId = await connect();
+    const larger = {
+      '1': { class_type: 'LoadImage', inputs: { image: 'a.png' } },
+      '2': { class_type: 'UpscaleModelLoader', inputs: { model_name: 'RealESRGAN_x4plus.safetensors' } },
+      '3': { class_type: 'ImageUpscaleWithModel', inputs: { upscale_model: ['2', 0], image: ['1', 0] } },
+      '4': { class_type: 'SaveImage', inputs: { images: ['3', 0], filename_prefix: 'x' } },
+    };
+    const { id: workflowId } = await keepWorkflow(ctx, engineId, {
+      document: JSON.stringify(larger),
+      mapping: {
+        ...{ label: 'Larger', ability: 'upscale', use: 'chosen', inputs: {}, outputs: ['4'] },
+        pictures: ['1.image'],
+      },
+    });
+    const workflow = { engineId, workflowId };
+    const { id } = await change({ change: { kind: 'upscale', assetId }, workflow });
+    const { takes } = await finished(id);
+    expect(takes[0]).toMatchObject({ madeBy: { engineName: 'Workshop' } });
+    expect((await getAsset(ctx, takes[0]!.assetId!)).recipe).toMatchObject({ recipeId: 'own-larger' });
   });
 
   it('is refused when it is gone or for other work', async () => {

@@ -23,10 +23,11 @@ export async function changePicture(ctx: Ctx, input: ChangePicture): Promise<Gen
       field: 'change.assetId',
     });
   }
+  const shot = shotOf(asset.recipe);
   return startGeneration(
     ctx,
     StartGeneration.parse({
-      ...{ medium: 'image', characterId: asset.characterId, shot: shotOf(asset.recipe), vary: false },
+      ...{ medium: 'image', characterId: asset.characterId, shot, vary: false, people: shot.people ?? 1 },
       ...{ prompt: input.words, takes: input.takes, change: input.change },
       extraTakes: input.change.kind === 'upscale' ? 0 : 1,
       // The same picture with more pixels.

@@ -98,7 +98,10 @@ async function planChange(work: TakeWork, wanted: ImageWanted, change: Change): 
   const { kind } = change;
   const madeFrom: MadeFrom = { sha256: asset.sha256, change: kind, words: wanted.prompt };
   const way = await changeWay(ctx, asset, kind);
-  if (way.by === 'redraw') return planRedraw(work, wanted, { asset, family, madeFrom, recipe: way.recipe });
+  // A workflow that somebody chose does it, though it could be drawn again.
+  if (way.by === 'redraw' && !wanted.workflow) {
+    return planRedraw(work, wanted, { asset, family, madeFrom, recipe: way.recipe });
+  }
   if (way.by === 'nobody' && !wanted.workflow) throw nobodyCan(kind);
   const source = await ctx.files.pathOf(asset.sha256);
   const request = requestOf(work, wanted);
