@@ -31,18 +31,25 @@ function reasonOf({ open }: Queue, { workId, forWorkId }: Drop): string {
   return `${what}${name} was dropped so that the ${nouns[helped.row.medium]} of ${helped.characterName} come in time.`;
 }
 
-/** How many works that a process waits with go before a generation's own, among words or among all else. */
-export async function liveAhead(ctx: Ctx, generationId: GenerationId): Promise<number> {
-  const { works, open } = await readQueue(ctx, 'everything');
+/**
+ * How many works that a process waits with go before a generation's own, among words or among all else. None for one
+ * that has begun somewhere: until somebody takes that up again, its engine is held.
+ */
+export async function liveAhead(
+  ctx: Ctx,
+  generationId: GenerationId,
+): Promise<{ readonly ahead: number; readonly isText: boolean }> {
+  const { works, open, running } = await readQueue(ctx, 'everything');
   const isOwn = (work: OpenWork | undefined) => work?.row.generationId === generationId;
   const [first] = works.filter(({ id }) => isOwn(open.get(id))).toSorted(byDeadline);
-  if (!first) return 0;
-  const isText = open.get(first.id)?.row.medium === 'text';
-  return works.filter((work) => {
+  const isText = first !== undefined && open.get(first.id)?.row.medium === 'text';
+  if (!first || running.some(({ work }) => isOwn(work))) return { ahead: 0, isText };
+  const before = works.filter((work) => {
     const other = open.get(work.id);
     const waits = other?.live === true && (other.row.medium === 'text') === isText && !isOwn(other);
     return waits && byDeadline(work, first) < 0;
-  }).length;
+  });
+  return { ahead: before.length, isText };
 }
 
 /** The plan of everything. */

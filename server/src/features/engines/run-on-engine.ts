@@ -48,6 +48,8 @@ export interface EngineWorkOutcome<M extends Medium> extends EngineOutcome<Resul
   readonly engine: { readonly id: string; readonly name: string; readonly manifest: EngineManifest };
 }
 
+/** Told while others go first. */
+export const waitingStage = 'Waiting for its turn';
 const longestWaitSeconds = 24 * 3600;
 /** Other instances tried after the first gave up. */
 const mostInstancesTried = 6;
@@ -123,9 +125,7 @@ async function untilTurn<M extends Medium>(
     }
     run.onProgress?.(
       0,
-      turn.kind === 'resting'
-        ? `Waiting for ${turn.names.join(', ')}, which does not answer`
-        : 'Waiting for its turn',
+      turn.kind === 'resting' ? `Waiting for ${turn.names.join(', ')}, which does not answer` : waitingStage,
     );
     await untilWoken(ctx, workId, run.signal);
   }

@@ -8,7 +8,7 @@ import {
   photoIdentity,
   requireDeclaration,
 } from '#features/characters/index.ts';
-import { announceWorks, lanesFor, liveAhead } from '#features/engines/index.ts';
+import { announceWorks, lanesFor, liveAhead, waitingStage } from '#features/engines/index.ts';
 import { RunLater } from '#jobs/handle.ts';
 import { AppError, messageOf } from '#kernel/errors.ts';
 import { type GenerationId, newId, type TakeId } from '#kernel/ids.ts';
@@ -34,7 +34,7 @@ import { GenerationWatch } from './watch-generation.ts';
 
 const tryAgainSeconds = 5;
 /** Requests that wait for an engine at once in front of another; further ones leave their place to what is urgent. */
-const mostWaiting = 12;
+const mostWaiting = { words: 2, else: 12 } as const;
 const longestRestSeconds = 60;
 
 /**
@@ -47,8 +47,8 @@ export async function runGeneration(
   generationId: GenerationId,
   signal: AbortSignal,
 ): Promise<void> {
-  const ahead = await liveAhead(ctx, generationId);
-  if (ahead >= mostWaiting) {
+  const { ahead, isText } = await liveAhead(ctx, generationId);
+  if (ahead >= (isText ? mostWaiting.words : mostWaiting.else)) {
     throw new RunLater(Math.min(longestRestSeconds, 3 + ahead / 4), `${ahead} pieces of work go first.`);
   }
   const generation = await claimGeneration(ctx, generationId);
@@ -79,6 +79,9 @@ async function makeTakes(ctx: Ctx, generation: GenerationRow, watch: GenerationW
       identityFor,
       report: (fraction, stage, preview) => {
         fractions.set(take.id, fraction);
+        // What another take does is more to say.
+        const isMade = [...fractions.values()].some((one) => one > 0 && one < 1);
+        if (stage === waitingStage && isMade) return;
         watch.report(overallProgress([...fractions.values()], generation.takesWanted), stage, take.id);
         if (preview) void watch.show(take.id, preview);
       },
