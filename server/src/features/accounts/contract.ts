@@ -11,6 +11,21 @@ const AskedField = z.object({
   defaultValue: z.string().optional(),
 });
 export type AskedField = z.infer<typeof AskedField>;
+const Choice = z.object({ value: z.string(), label: z.string() });
+/** A choice a person may make for one delivery. */
+const OptionInfo = z.object({
+  name: z.string(),
+  label: z.string(),
+  help: z.string(),
+  kind: z.enum(['choice', 'switch', 'text']),
+  choices: z.array(Choice),
+  /** Null where it has to be chosen each time. */
+  defaultValue: z.string().nullable(),
+  choicesFromAccount: z.boolean(),
+  maxLength: z.number().nullable(),
+  onlyWith: z.enum(['image', 'video']).nullable(),
+});
+export type OptionInfo = z.infer<typeof OptionInfo>;
 const Limit = z.object({ label: z.string(), value: z.string() });
 
 /** GET /api/v1/platforms : what each adapter can, from its manifest. */
@@ -37,6 +52,12 @@ export const PlatformInfo = z.object({
   /** Capabilities by the names of the port, such as `publish_thread`. */
   can: z.array(z.string()),
   limits: z.array(Limit),
+  options: z.array(OptionInfo),
+  /** A title beside the text, where posts have one. */
+  title: z.object({ max: z.number(), required: z.boolean() }).nullable(),
+  /** Most characters of a first comment; null where there is none. */
+  firstCommentMax: z.number().nullable(),
+  threadPartsMax: z.number().nullable(),
   /** What to create at the platform first. */
   setUp: z.array(z.object({ text: z.string(), url: z.string().nullable() })),
   /** Signing in on the platform's own page, and what its app registration gives; null where it has none. */
@@ -98,6 +119,8 @@ export const Account = z.object({
   checkMessage: z.string(),
   /** Posts the platform still takes today, where it tells. */
   publishesLeft: z.number().nullable(),
+  /** Choices of options that come from the account itself, by option. */
+  choices: z.record(z.string(), z.array(Choice)),
   /** The public timeline page of a rehearsal account. */
   timelineUrl: z.string().nullable(),
   createdAt: z.string(),

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Ctx } from '#context';
 import type { CharacterCard } from '#features/characters/index.ts';
 import { disclosureLine } from '#platforms/caption.ts';
-import type { ConnectField, PlatformManifest } from '#platforms/platform.ts';
+import type { ConnectField, PlatformManifest, PostOption } from '#platforms/platform.ts';
 import type { Account, PlatformInfo } from './contract.ts';
 import { describeLimits } from './describe-limits.ts';
 import { healthNow, needsPerson } from './health-rules.ts';
@@ -29,10 +29,31 @@ export function presentAccount(
     checkedAt: row.checkedAt?.toISOString() ?? null,
     checkMessage: row.checkMessage,
     publishesLeft: row.publishesLeft,
+    choices: choicesOf(row),
     timelineUrl: mode === 'rehearsal' ? timelineUrl(ctx, row) : null,
     createdAt: row.createdAt.toISOString(),
   };
 }
+
+const choicesOf = ({ limits }: AccountRow) =>
+  Object.fromEntries(
+    Object.entries(limits.choices ?? {}).map(([option, choices]) => [
+      option,
+      choices.map(({ value, label }) => ({ value, label })),
+    ]),
+  );
+
+const presentOption = (option: PostOption) => ({
+  name: option.name,
+  label: option.label,
+  help: option.help,
+  kind: option.kind,
+  choices: (option.choices ?? []).map(({ value, label }) => ({ value, label })),
+  defaultValue: option.defaultValue,
+  choicesFromAccount: option.choicesFromAccount ?? false,
+  maxLength: option.maxLength ?? null,
+  onlyWith: option.onlyWith ?? null,
+});
 
 const askedFor = (field: ConnectField) => ({
   name: field.name,
@@ -60,6 +81,10 @@ export function presentPlatform(ctx: Ctx, manifest: PlatformManifest): z.input<t
     connect: manifest.connect.map(askedFor),
     guide: [...manifest.connectNotes],
     limits: describeLimits(manifest),
+    options: manifest.options.map(presentOption),
+    title: manifest.title ? { max: manifest.title.max, required: manifest.title.required } : null,
+    firstCommentMax: can.includes('first_comment') ? (manifest.comment ?? text).max : null,
+    threadPartsMax: can.includes('publish_thread') ? (manifest.thread?.maxParts ?? null) : null,
     setUp: manifest.setUp.map(({ text: step, url }) => ({ text: step, url: url ?? null })),
     oauth: oauth && { fields: oauth.fields.map(askedFor), scopes: [...oauth.scopes] },
     hasApi: ctx.platforms.all.some((adapter) => adapter.manifest.id === id),
