@@ -75,10 +75,10 @@ export function frame(
   const target: Point = [eyes[0] + aside, eyes[1] - (0.5 - eyesAt) * shown, eyes[2] - 0.8];
   const pitch = camera.angle && pitches[camera.angle];
   const from: Vector = pitch ? [0, Math.sin(pitch.up), Math.cos(pitch.up)] : [0, 0.02, 1];
-  const position = add(target, scale(from, distance));
+  const faceAt = eyesAt + 0.35 / shown;
+  const level = { position: add(target, scale(from, distance)), target, fovDegrees };
+  const placed = pitch ? withFaceAt(level, add(eyes, [0, -0.35, 0]), faceAt, shown) : level;
   const view = viewOf(camera.lens, pitch);
-  const placed = { position, target, fovDegrees };
-  const faceAt = pitch ? heightOn(placed, add(eyes, [0, -0.35, 0])) : eyesAt + 0.35 / shown;
   return {
     camera: placed,
     face: [0.5 - aside / (shown * aspect), faceAt, 1.05 / shown],
@@ -95,8 +95,14 @@ function viewOf(
   return zoom === 1 ? undefined : { zoom, place: pitch?.place ?? 0.55 };
 }
 
+/** Moves a camera that looks up or down along, so that the face stands as high on the picture as at eye level. */
+function withFaceAt(camera: CameraSpec, face: Vector, wanted: number, shown: number): CameraSpec {
+  const down: Vector = [0, (wanted - heightOn(camera, face)) * shown, 0];
+  return { ...camera, position: add(camera.position, down), target: add(camera.target, down) };
+}
+
 /** Where a point stands on the picture, 0 top to 1 bottom. */
-function heightOn({ position, target, fovDegrees }: CameraSpec, point: Vector): number {
+export function heightOn({ position, target, fovDegrees }: CameraSpec, point: Vector): number {
   const forward = normalize(subtract(target, position));
   const up = normalize(subtract([0, 1, 0], scale(forward, forward[1])));
   const to = subtract(point, position);
