@@ -33,7 +33,7 @@ export const deliveryStateWords: Readonly<
     meaning:
       'The platform may or may not have it, and offers no proof. Nothing is sent again until you have looked and decided.',
   },
-  handed_off: { label: 'Handed off', tone: 'info', meaning: 'A person publishes this one by hand.' },
+  handed_off: { label: 'Handed off', tone: 'info', meaning: 'It is ready for a person to post by hand.' },
   missed: {
     label: 'Missed',
     tone: 'warn',

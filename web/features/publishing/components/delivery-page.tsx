@@ -4,6 +4,7 @@ import { ChevronLeft, CircleAlert, ExternalLink, RotateCw, XCircle } from 'lucid
 import Link from 'next/link';
 import { useState } from 'react';
 import { PlatformMark } from '#features/accounts/components/platform-mark.tsx';
+import { HandOffCard } from '#features/hand-off/components/hand-off-card.tsx';
 import { useDelivery } from '#features/publishing/data.ts';
 import { useCancelDelivery, useRetryDelivery } from '#features/publishing/mutations.ts';
 import { deliveryStateWords } from '#features/publishing/words.ts';
@@ -90,6 +91,7 @@ function Actions({ delivery }: { delivery: DeliveryDetail }) {
   const [asking, setAsking] = useState(false);
   const stoppable =
     delivery.state === 'scheduled' ||
+    delivery.state === 'handed_off' ||
     delivery.state === 'planned' ||
     delivery.state === 'failed' ||
     delivery.state === 'missed';
@@ -216,6 +218,9 @@ function Detail({ delivery }: { delivery: DeliveryDetail }) {
         </div>
       )}
       <Actions delivery={delivery} />
+      {delivery.mode === 'hand_off' && (
+        <HandOffCard deliveryId={delivery.id} waiting={delivery.state === 'scheduled'} />
+      )}
       {delivery.state === 'unknown' && <ResolveUnknown delivery={delivery} />}
       {delivery.warnings.length > 0 && (
         <ul role="alert" className="rounded-2xl bg-warn-soft p-4 text-sm">

@@ -6,6 +6,7 @@ import type { ReactNode } from 'react';
 import { ActivityFeed } from '#features/activities/components/activity-feed.tsx';
 import { CharacterStrip } from '#features/characters/components/character-strip.tsx';
 import { BuiltInEngines } from '#features/engines/components/built-in-engines.tsx';
+import { ToPostByHand } from '#features/hand-off/components/to-post-by-hand.tsx';
 import { DeliveryRow } from '#features/publishing/components/delivery-row.tsx';
 import { useHome } from '#features/system/data.ts';
 import { useSession } from '#features/workspaces/data.ts';
@@ -145,6 +146,7 @@ export function Home() {
           {state && state.trouble.length > 0 && (
             <Deliveries title="In trouble" deliveries={state.trouble} empty={null} />
           )}
+          <ToPostByHand />
           {state && <FirstSteps counts={state.counts} />}
           {state && (
             <Deliveries

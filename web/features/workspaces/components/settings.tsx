@@ -1,6 +1,7 @@
 'use client';
 import { CircleCheck, CircleX, Monitor, Moon, Sun } from 'lucide-react';
 import { useState } from 'react';
+import { HandOffSettings } from '#features/hand-off/components/hand-off-settings.tsx';
 import { useSystemHealth } from '#features/system/data.ts';
 import { useOpenSessions, useSession } from '#features/workspaces/data.ts';
 import { useEditWorkspace, useSignOut } from '#features/workspaces/mutations.ts';
@@ -24,6 +25,7 @@ export function Settings() {
     <Page title="Settings" className="max-w-4xl gap-10">
       <WorkspaceSettings />
       <ThemeSettings />
+      <HandOffSettings />
       <Health />
       <Sessions />
     </Page>
