@@ -9,6 +9,15 @@ export interface WorkingCopy {
   rating: Post['rating'];
   media: Post['media'];
   accountIds: string[];
+  form: Post['form'];
+  title: string;
+  /** What follows the caption in a thread. */
+  parts: Post['parts'];
+  firstComment: string;
+  /** A platform's own choices, by account. */
+  options: Record<string, Record<string, string>>;
+  /** Words for one account alone, by account. */
+  captions: Record<string, string | null>;
 }
 
 export function workingCopyOf(post: Post): WorkingCopy {
@@ -20,34 +29,49 @@ export function workingCopyOf(post: Post): WorkingCopy {
     accountIds: post.deliveries
       .filter(({ state }) => state !== 'cancelled')
       .map(({ accountId }) => accountId),
+    form: post.form,
+    title: post.title,
+    parts: post.parts,
+    firstComment: post.firstComment,
+    options: Object.fromEntries(post.deliveries.map(({ accountId, options }) => [accountId, options])),
+    captions: Object.fromEntries(
+      post.deliveries.map(({ accountId, captionOverride }) => [accountId, captionOverride]),
+    ),
   };
 }
 
+const named = (media: Post['media']) => media.map(({ asset, altText }) => ({ assetId: asset.id, altText }));
+
 export function changeOf(copy: WorkingCopy, revision: number): EditPost {
-  const { caption, hashtags, rating, media, accountIds } = copy;
+  const { media, parts, form, ...rest } = copy;
   return {
     revision,
-    caption,
-    hashtags,
-    rating,
-    media: media.map(({ asset, altText }) => ({ assetId: asset.id, altText })),
-    accountIds,
+    ...rest,
+    form,
+    media: named(media),
+    // Parts are kept while a person tries other forms, and sent only with a thread.
+    parts: form === 'thread' ? parts.map((part) => ({ text: part.text, media: named(part.media) })) : [],
   };
 }
 
 export function isSame(one: WorkingCopy, other: WorkingCopy): boolean {
-  const plain = ({ media, accountIds, ...rest }: WorkingCopy) =>
+  const plain = ({ media, parts, accountIds, ...rest }: WorkingCopy) =>
     JSON.stringify({
       ...rest,
-      media: media.map(({ asset, altText }) => [asset.id, altText]),
+      media: named(media),
+      parts: parts.map((part) => [part.text, named(part.media)]),
       accountIds: accountIds.toSorted(),
     });
   return plain(one) === plain(other);
 }
 
 /** The text a platform gets, as near as can be told before saving; what is sent is compiled by the server. */
-export function textFor(copy: Pick<WorkingCopy, 'caption' | 'hashtags'>, platform: PlatformInfo): string {
-  const text = withHashtags(copy.caption, copy.hashtags);
+export function textFor(
+  copy: Pick<WorkingCopy, 'caption' | 'hashtags'>,
+  platform: PlatformInfo,
+  own: string | null = null,
+): string {
+  const text = own ?? withHashtags(copy.caption, copy.hashtags);
   if (platform.nativeAiLabel || !platform.disclosureSuffix) return text;
   const suffix = platform.disclosureSuffix.trim();
   if (text.includes(suffix)) return text;

@@ -20,6 +20,10 @@ export interface PreviewPost {
   /** How the AI label shows: by the platform's flag, in the words, or not at all. */
   aiLabel: 'platform' | 'caption' | 'none';
   when: ReactNode;
+  title?: string;
+  /** Further parts of a thread. */
+  parts?: readonly string[];
+  firstComment?: string;
 }
 
 /** Whether a platform's feed leads with the picture or with the words. */
@@ -76,6 +80,22 @@ function Media({ media, manner }: { media: readonly PreviewMedia[]; manner: Feed
   );
 }
 
+/** What stands below a post by the same account: the rest of a thread, or a first comment. */
+function Below({ post }: { post: PreviewPost }) {
+  const below = [...(post.parts ?? []), ...(post.firstComment ? [post.firstComment] : [])];
+  if (below.length === 0) return null;
+  return (
+    <ol className="mt-3 flex flex-col gap-3 border-l-2 border-line pl-3">
+      {below.map((text, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a part is its place.
+        <li key={index} className="text-sm leading-snug break-words whitespace-pre-line">
+          <span className="font-semibold">{post.handle}</span> <WrittenText text={text} linked />
+        </li>
+      ))}
+    </ol>
+  );
+}
+
 /** A post in the manner of the platform: words first, or the picture first. */
 export function PlatformPreview({ post, manner }: { post: PreviewPost; manner: FeedManner }) {
   const head = (
@@ -98,10 +118,12 @@ export function PlatformPreview({ post, manner }: { post: PreviewPost; manner: F
         <Avatar name={post.displayName} src={post.avatarUrl} className="size-10" />
         <div className="min-w-0 flex-1">
           {head}
+          {post.title && <p className="mt-1 font-semibold">{post.title}</p>}
           <p className="mt-1 text-[15px] leading-snug break-words whitespace-pre-line">
             <WrittenText text={post.text} linked />
           </p>
           <Media media={post.media} manner={manner} />
+          <Below post={post} />
           <p className="mt-3 flex max-w-60 justify-between text-ink-faint" aria-hidden>
             <MessageCircle className="size-4.5" />
             <Repeat2 className="size-4.5" />
@@ -127,8 +149,10 @@ export function PlatformPreview({ post, manner }: { post: PreviewPost; manner: F
           <Bookmark className="ml-auto size-5.5" />
         </p>
         <p className="text-sm leading-snug break-words whitespace-pre-line">
+          {post.title && <span className="block font-semibold">{post.title}</span>}
           <span className="font-semibold">{post.handle}</span> <WrittenText text={post.text} linked />
         </p>
+        <Below post={post} />
       </div>
     </article>
   );

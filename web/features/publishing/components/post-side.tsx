@@ -1,36 +1,32 @@
 'use client';
 import type { Account } from '@ainfluencer/server/contract/accounts';
-import type { Delivery, Post } from '@ainfluencer/server/contract/publishing';
+import type { Post } from '@ainfluencer/server/contract/publishing';
 import { Plug } from 'lucide-react';
-import Link from 'next/link';
 import { useState } from 'react';
-import { PlatformMark } from '#features/accounts/components/platform-mark.tsx';
 import { useAccounts, usePlatforms } from '#features/accounts/data.ts';
 import { useCharacter } from '#features/characters/data.ts';
-import { countFor, textFor, type WorkingCopy } from '#features/publishing/working-copy.ts';
+import { textFor, type WorkingCopy } from '#features/publishing/working-copy.ts';
 import { Ago } from '#ui/ago.tsx';
 import { Badge } from '#ui/badge.tsx';
 import { LinkButton } from '#ui/button.tsx';
 import { Card } from '#ui/card.tsx';
-import { cx } from '#ui/cx.ts';
-import { Checkbox } from '#ui/switch.tsx';
 import { Segmented } from '#ui/tabs.tsx';
 import { dayAndTime } from '#ui/time.ts';
-import { Issues } from './issues.tsx';
+import { AccountLine } from './account-line.tsx';
+import { Changes } from './changes.tsx';
 import { mannerOf, PlatformPreview } from './platform-preview.tsx';
 import { PostWork } from './post-work.tsx';
 import { SchedulePanel } from './schedule-panel.tsx';
-import { DeliveryStateBadge } from './state-badge.tsx';
 
 interface PostSideProps {
   post: Post;
   copy: WorkingCopy;
   dirty: boolean;
-  onAccounts: (accountIds: string[]) => void;
+  change: (part: Partial<WorkingCopy>) => void;
 }
 
 /** Where the post goes, when, and how it will look there. */
-export function PostSide({ post, copy, dirty, onAccounts }: PostSideProps) {
+export function PostSide({ post, copy, dirty, change }: PostSideProps) {
   const accounts = useAccounts(post.characterId).data?.items;
   return (
     <div className="flex min-w-0 flex-col gap-6">
@@ -51,11 +47,14 @@ export function PostSide({ post, copy, dirty, onAccounts }: PostSideProps) {
             account={account}
             copy={copy}
             dirty={dirty}
+            change={change}
             delivery={post.deliveries.find(({ accountId }) => accountId === account.id)}
             onToggle={(on) =>
-              onAccounts(
-                on ? [...copy.accountIds, account.id] : copy.accountIds.filter((id) => id !== account.id),
-              )
+              change({
+                accountIds: on
+                  ? [...copy.accountIds, account.id]
+                  : copy.accountIds.filter((id) => id !== account.id),
+              })
             }
           />
         ))}
@@ -63,70 +62,6 @@ export function PostSide({ post, copy, dirty, onAccounts }: PostSideProps) {
       {post.deliveries.length > 0 && <SchedulePanel post={post} dirty={dirty} />}
       {accounts && <Previews post={post} copy={copy} dirty={dirty} accounts={accounts} />}
       {post.reviews.length > 0 && <Reviews post={post} />}
-    </div>
-  );
-}
-
-interface AccountLineProps {
-  account: Account;
-  copy: WorkingCopy;
-  dirty: boolean;
-  delivery: Delivery | undefined;
-  onToggle: (on: boolean) => void;
-}
-
-function AccountLine({ account, copy, dirty, delivery, onToggle }: AccountLineProps) {
-  const platform = usePlatforms().data?.get(account.platform);
-  const on = copy.accountIds.includes(account.id);
-  const fixed = delivery !== undefined && ['sending', 'published', 'unknown'].includes(delivery.state);
-  const counted =
-    delivery && !dirty
-      ? {
-          length: delivery.captionLength,
-          max: delivery.captionMax,
-          over: delivery.captionLength > delivery.captionMax,
-        }
-      : platform && countFor(textFor(copy, platform), platform);
-  return (
-    <div className="flex flex-col gap-2">
-      <div className="flex items-center gap-3">
-        <PlatformMark
-          platform={account.platform}
-          name={account.platformName}
-          className="size-8 rounded-lg text-xs"
-        />
-        <Checkbox
-          className="min-w-0 flex-1 flex-row-reverse items-center justify-between"
-          checked={on}
-          disabled={fixed}
-          onChange={onToggle}
-          label={
-            <span className="block min-w-0">
-              <span className="block truncate font-medium">@{account.handle}</span>
-              <span className="block text-xs text-ink-faint">
-                {account.platformName}
-                {account.mode === 'rehearsal' && ', rehearsal'}
-              </span>
-            </span>
-          }
-        />
-      </div>
-      {on && (
-        <div className="flex flex-wrap items-center justify-between gap-2 pl-11 text-xs">
-          {counted && (
-            <span className={cx('tabular', counted.over ? 'font-semibold text-bad' : 'text-ink-faint')}>
-              {counted.length} / {counted.max} characters, label included
-              {counted.over && `: ${counted.length - counted.max} too many`}
-            </span>
-          )}
-          {delivery && delivery.state !== 'planned' && (
-            <Link href={`/deliveries/${delivery.id}`}>
-              <DeliveryStateBadge state={delivery.state} />
-            </Link>
-          )}
-        </div>
-      )}
-      {on && delivery && !dirty && <Issues issues={delivery.issues} className="pl-11" />}
     </div>
   );
 }
@@ -167,7 +102,13 @@ function Previews({ post, copy, dirty, accounts }: PreviewsProps) {
           displayName: account.displayName || post.characterName,
           handle: account.handle,
           avatarUrl: portrait,
-          text: delivery && !dirty ? delivery.caption : textFor(copy, platform),
+          text:
+            delivery && !dirty
+              ? delivery.caption
+              : textFor(copy, platform, copy.captions[account.id] ?? null),
+          title: platform.title ? copy.title : '',
+          parts: copy.form === 'thread' ? copy.parts.map(({ text }) => text) : [],
+          firstComment: copy.form === 'feed' && platform.firstCommentMax !== null ? copy.firstComment : '',
           media: copy.media.map(({ asset, altText }) => ({
             kind: asset.kind,
             url: asset.fileUrl,
@@ -179,6 +120,7 @@ function Previews({ post, copy, dirty, accounts }: PreviewsProps) {
         }}
       />
       {delivery && !dirty && <p className="text-[13px] text-ink-faint">{delivery.disclosure}</p>}
+      {delivery && !dirty && delivery.changes.length > 0 && <Changes changes={delivery.changes} />}
     </section>
   );
 }
