@@ -164,6 +164,12 @@ export interface PlatformManifest {
   readonly connect: readonly ConnectField[];
   /** Null where accounts are connected by pasted credentials only. */
   readonly oauth: OAuthManifest | null;
+  /** Where a platform forbids characters without a real, consenting person behind them: why, and where else. */
+  readonly needsRealCreator?: {
+    readonly reason: string;
+    readonly source: string;
+    readonly instead: string;
+  };
   /** What must be true before connecting, in sentences for people. */
   readonly connectNotes: readonly string[];
   /** What to create at the platform, which permissions, what app review means. */

@@ -2,6 +2,7 @@ import { AppError } from '#kernel/errors.ts';
 import { bluesky } from './bluesky/adapter.ts';
 import type { PlatformHttp } from './http.ts';
 import { instagram } from './instagram/adapter.ts';
+import { onlyfans } from './onlyfans/manifest.ts';
 import type { PlatformAdapter, PlatformManifest } from './platform.ts';
 import { telegram } from './telegram/adapter.ts';
 import { threads } from './threads/adapter.ts';
@@ -18,7 +19,7 @@ export interface PlatformRegistry {
 }
 
 /** Platforms without an API for this: their accounts are connected by name and posted on by hand. */
-const byHand: readonly PlatformManifest[] = [];
+const byHand: readonly PlatformManifest[] = [onlyfans];
 
 /** Every adapter there is; a new platform is one more line here. */
 export function createPlatformRegistry(http: PlatformHttp): PlatformRegistry {

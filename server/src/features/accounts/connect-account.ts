@@ -8,6 +8,7 @@ import type { ConnectAccount } from './contract.ts';
 import { rehearsalUrl } from './platform-account.ts';
 import { presentAccount } from './present-account.ts';
 import { findAccount } from './queries.ts';
+import { requireRealCreator } from './require-real-creator.ts';
 import { readFirst } from './read-first.ts';
 import { asking, callBeforeAccount } from './refusal.ts';
 import { saveAccount } from './save-account.ts';
@@ -23,6 +24,7 @@ export async function connectAccount(ctx: Ctx, input: ConnectAccount) {
   requireRole(ctx, 'editor');
   const characterId = input.characterId as CharacterId;
   const character = await characterCard(ctx, characterId);
+  await requireRealCreator(ctx, input.platform, { id: characterId, name: character.name });
   const connected =
     input.mode === 'hand_off'
       ? byHand(ctx, input.platform, input.handle)

@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { connectAccount } from '#features/accounts/connect-account.ts';
+import { GiveConsent } from '#features/characters/contract.ts';
+import { giveConsent } from '#features/characters/give-consent.ts';
 import { CreatePost } from '#features/publishing/contract.ts';
 import { createPost } from '#features/publishing/create-post.ts';
 import { decideReview } from '#features/publishing/decide-review.ts';
@@ -280,4 +282,31 @@ it('does not post by itself what a person should post, even when asked to again'
   await publishDelivery(test.ctx, deliveryId, signal);
   expect(await stateOf(deliveryId)).toBe('handed_off');
   await expect(schedulePost(test.ctx, postId, { when: 'now' })).rejects.toMatchObject({ code: 'conflict' });
+});
+
+describe('a platform that takes only real creators', () => {
+  const connect = (characterId: string) =>
+    connectAccount(test.ctx, { mode: 'hand_off', characterId, platform: 'onlyfans', handle: 'nova' });
+
+  it('refuses a fully synthetic character, with the reason, its source and another platform', async () => {
+    const { id } = await aCharacter(test.ctx);
+    await expect(connect(id)).rejects.toMatchObject({
+      code: 'forbidden',
+      message: expect.stringContaining('made-up person is not allowed'),
+      hint: expect.stringContaining('Fanvue'),
+      facts: { source: expect.stringContaining('onlyfans.com/terms') },
+    });
+  });
+
+  it('takes a character whose real creator consented, while the consent lasts', async () => {
+    const { id } = await aCharacter(test.ctx);
+    const consent = { person: 'Ada', purpose: 'Her own account.', givenOn: '2026-01-02', note: 'Signed.' };
+    await giveConsent(test.ctx, id, GiveConsent.parse({ ...consent, covers: ['voice'] }));
+    await expect(connect(id)).rejects.toMatchObject({ code: 'forbidden' });
+    await giveConsent(test.ctx, id, GiveConsent.parse({ ...consent, covers: ['face'], until: '2027-01-02' }));
+    test.setNow(new Date('2027-02-01T12:00:00Z'));
+    await expect(connect(id)).rejects.toMatchObject({ code: 'forbidden' });
+    test.setNow(undefined);
+    expect(await connect(id)).toMatchObject({ mode: 'hand_off', handle: 'nova' });
+  });
 });
