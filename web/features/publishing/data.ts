@@ -32,6 +32,17 @@ export function usePost(id: string) {
   });
 }
 
+const recentDeliveries = 8;
+
+/** The deliveries of an account that changed last. */
+export function useRecentDeliveries(accountId: string) {
+  return useQuery({
+    queryKey: ['deliveries', 'recent', accountId],
+    queryFn: ({ signal }) =>
+      api.get('/deliveries', DeliveryPage, { accountId, limit: recentDeliveries }, signal),
+  });
+}
+
 const mostPages = 10;
 
 /** Every delivery of a stretch of the calendar, or of the unscheduled tray. */

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { redirect } from 'next/navigation';
 import { AccountList } from '#features/accounts/components/account-list.tsx';
 import { Page } from '#ui/page.tsx';
 
@@ -10,12 +11,13 @@ export default async function AccountsPage({
   searchParams: Promise<{ connect?: string }>;
 }) {
   const { connect } = await searchParams;
+  if (connect === '1') redirect('/accounts/connect');
   return (
     <Page
       title="Accounts"
       lead="Where your characters publish. Credentials are encrypted and never shown again."
     >
-      <AccountList connectAtOnce={connect === '1'} />
+      <AccountList />
     </Page>
   );
 }
