@@ -5,8 +5,16 @@ import { canSpend } from '#features/spending/index.ts';
 import type { CharacterId } from '#kernel/ids.ts';
 import type { RouteChoice } from './contract.ts';
 import { instanceOf } from './probe-instance.ts';
-import { allRoutes, type InstanceRow, instancesOf, runningByInstance, speedsOf } from './queries.ts';
-import { type Candidate, type Need, type Pick, rankInstances } from './rules.ts';
+import { allRoutes, type InstanceRow, instancesOf, recentRuns, runningByInstance } from './queries.ts';
+import {
+  type Candidate,
+  type MeasuredRun,
+  type Need,
+  type Pick,
+  rankInstances,
+  type Speed,
+  speedsIn,
+} from './rules.ts';
 
 /** The engine of each medium, as its port. */
 export interface EngineOf {
@@ -31,7 +39,9 @@ export interface EngineBook {
   readonly rows: readonly InstanceRow[];
   readonly routes: Awaited<ReturnType<typeof allRoutes>>;
   readonly running: ReadonlyMap<string, number>;
-  readonly speeds: Awaited<ReturnType<typeof speedsOf>>;
+  /** Newest first. */
+  readonly runs: readonly MeasuredRun[];
+  readonly speeds: readonly Speed[];
   /** Whether engines that are paid by use may be chosen by themselves. */
   readonly maySpend: boolean;
 }
@@ -41,12 +51,9 @@ export async function openBook(ctx: Ctx): Promise<EngineBook> {
   const rows = await instancesOf(ctx);
   const routes = await allRoutes(ctx);
   const running = rows.length === 0 ? new Map<string, number>() : await runningByInstance(ctx);
-  const speeds = await speedsOf(
-    ctx,
-    rows.map(({ id }) => id),
-  );
+  const runs = rows.length === 0 ? [] : await recentRuns(ctx);
   const maySpend = rows.some((row) => isPaid(ctx, row)) && (await canSpend(ctx));
-  return { rows, routes, running, speeds, maySpend };
+  return { rows, routes, running, runs, speeds: speedsIn(runs), maySpend };
 }
 
 /** Whether work there is held by the monthly limit. */

@@ -5,7 +5,6 @@ import {
   byDeadline,
   chooseDrops,
   keptSlackSeconds,
-  learntSwapSeconds,
   type PlanLane,
   type PlanMeans,
   type PlanWork,
@@ -252,10 +251,7 @@ describe('chooseDrops', () => {
   });
 });
 
-it('takes what is overdue to need a while more, and learns what loading a model costs', () => {
+it('takes what is overdue to need a while more', () => {
   expect(remainingSeconds(30, 10)).toBe(20);
   expect(remainingSeconds(30, 100)).toBe(25);
-  expect(learntSwapSeconds(42, 12)).toBe(30);
-  expect(learntSwapSeconds(10, 12)).toBe(0);
-  expect(learntSwapSeconds(null, 12)).toBeUndefined();
 });

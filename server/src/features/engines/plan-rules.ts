@@ -261,13 +261,3 @@ export function remainingSeconds(usualSeconds: number, elapsedSeconds: number): 
 
 /** Taken where nothing was measured yet. */
 export const unmeasuredSwapSeconds = 15;
-
-/** What loading a model costs: how much longer the first run after a change of models takes than later ones. */
-export function learntSwapSeconds(
-  firstSeconds: number | null,
-  laterSeconds: number | null,
-): number | undefined {
-  return firstSeconds === null || laterSeconds === null
-    ? undefined
-    : Math.max(0, firstSeconds - laterSeconds);
-}

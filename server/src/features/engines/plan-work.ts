@@ -4,7 +4,6 @@ import type { Medium } from '#engines/engine.ts';
 import type { PlanSettings } from './contract.ts';
 import { type EngineBook, type InstanceCandidate, isPaid, openBook, rankIn } from './pick-engine.ts';
 import {
-  learntSwapSeconds,
   type PlanLane,
   type PlanMeans,
   type PlanOption,
@@ -12,8 +11,8 @@ import {
   remainingSeconds,
   unmeasuredSwapSeconds,
 } from './plan-rules.ts';
-import { type InstanceRow, lastModels, swapsOf } from './queries.ts';
-import { type Pick, unmeasuredSeconds } from './rules.ts';
+import type { InstanceRow } from './queries.ts';
+import { type MeasuredRun, type Pick, swapsIn, unmeasuredSeconds } from './rules.ts';
 import { builtInSeconds, type OpenWork, openWorks, readPlanSettings, workerId } from './work-queue.ts';
 
 /** Work that runs, on the lane that does it. Seconds from now. */
@@ -53,8 +52,8 @@ export async function readQueue(ctx: Ctx, whose: 'everything' | 'live'): Promise
   const book = await openBook(ctx);
   const works = await openWorks(ctx);
   const settings = await readPlanSettings(ctx);
-  const models = modelsOf(await lastModels(ctx));
-  const swaps = await swapsOf(ctx);
+  const models = modelsOf(book.runs);
+  const swaps = swapsIn(book.runs);
   const builtIn = await builtInSeconds(ctx);
   const here = ({ row }: OpenWork) => whose === 'everything' || row.worker === workerId;
   const running = works.filter(
@@ -90,7 +89,7 @@ export async function readQueue(ctx: Ctx, whose: 'everything' | 'live'): Promise
       const row = book.rows.find(({ id }) => id === engineId);
       if (!row || isPaid(ctx, row)) return 0;
       const known = swaps.find((swap) => swap.instanceId === engineId && swap.model === model);
-      return (known && learntSwapSeconds(known.first, known.later)) ?? unmeasuredSwapSeconds;
+      return known?.seconds ?? unmeasuredSwapSeconds;
     },
   };
   const open = new Map(works.map((work) => [work.row.id, work]));
@@ -113,7 +112,8 @@ interface Models {
   loaded(instanceId: string): string | null;
 }
 
-function modelsOf(rows: Awaited<ReturnType<typeof lastModels>>): Models {
+function modelsOf(runs: readonly MeasuredRun[]): Models {
+  const rows = runs.filter(({ model }) => model !== null);
   return {
     of: (instanceId, ability) =>
       rows.find((row) => row.instanceId === instanceId && row.ability === ability)?.model ?? `for ${ability}`,

@@ -1,15 +1,8 @@
 import type { Ctx } from '#context';
 import type { EngineKind, EngineProbe } from '#engines/connected-engine.ts';
 import type { EngineInstanceInfo, EngineKindInfo, Probe } from './contract.ts';
-import { learntSwapSeconds } from './plan-rules.ts';
-import {
-  type InstanceRow,
-  instancesOf,
-  lastModels,
-  runningByInstance,
-  speedsOf,
-  swapsOf,
-} from './queries.ts';
+import { type InstanceRow, instancesOf, recentRuns, runningByInstance } from './queries.ts';
+import { speedsIn, swapsIn } from './rules.ts';
 
 /** Everything that is connected, with what it does now. */
 export async function presentInstances(
@@ -17,13 +10,9 @@ export async function presentInstances(
   only?: readonly InstanceRow[],
 ): Promise<EngineInstanceInfo[]> {
   const rows = only ?? (await instancesOf(ctx));
-  const ids = rows.map(({ id }) => id);
-  const [running, speeds, models, swaps] = await Promise.all([
-    runningByInstance(ctx),
-    speedsOf(ctx, ids),
-    lastModels(ctx),
-    swapsOf(ctx),
-  ]);
+  const [running, runs] = await Promise.all([runningByInstance(ctx), recentRuns(ctx)]);
+  const speeds = speedsIn(runs);
+  const swaps = swapsIn(runs);
   return rows.map((row) => {
     const kind = ctx.connected.kinds.find(({ id }) => id === row.kind);
     return {
@@ -47,8 +36,12 @@ export async function presentInstances(
         .map(({ ability, seconds, runs }) => ({ ability, seconds, runs })),
       loadedModel: kind?.hosted
         ? null
-        : (models.find(({ instanceId }) => instanceId === row.id)?.model ?? null),
-      swaps: kind?.hosted ? [] : learntSwaps(swaps.filter(({ instanceId }) => instanceId === row.id)),
+        : (runs.find(({ instanceId, model }) => instanceId === row.id && model !== null)?.model ?? null),
+      swaps: kind?.hosted
+        ? []
+        : swaps
+            .filter(({ instanceId }) => instanceId === row.id)
+            .map(({ model, seconds, runs }) => ({ model, seconds, runs })),
     };
   });
 }
@@ -60,18 +53,6 @@ function formSettings(
 ): InstanceRow['settings'] {
   const hidden = kind?.workflows?.setting;
   return Object.fromEntries(Object.entries(settings).filter(([name]) => name !== hidden));
-}
-
-/** What loading each model costs there, as far as it was measured. */
-function learntSwaps(swaps: Awaited<ReturnType<typeof swapsOf>>): EngineInstanceInfo['swaps'] {
-  // The most measured ability speaks for a model.
-  const first = swaps.filter(
-    ({ model }, index) => swaps.findIndex((other) => other.model === model) === index,
-  );
-  return first.flatMap(({ model, runs, ...seconds }) => {
-    const learnt = learntSwapSeconds(seconds.first, seconds.later);
-    return learnt === undefined ? [] : [{ model, seconds: learnt, runs }];
-  });
 }
 
 const isResting = (ctx: Ctx, { setAsideUntil }: InstanceRow) =>

@@ -1,15 +1,16 @@
-import { and, asc, desc, eq, inArray, isNotNull, isNull, lt, or, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, isNull, lt, or, sql } from 'drizzle-orm';
 import type { Ctx, Database } from '#context';
+import type { AbilityId } from '#engines/connected-engine.ts';
 import { AppError } from '#kernel/errors.ts';
 import type { CharacterId, EngineInstanceId } from '#kernel/ids.ts';
+import type { MeasuredRun } from './rules.ts';
 import { engineInstances, engineRoutes, engineRuns } from './tables.ts';
 
 export type InstanceRow = typeof engineInstances.$inferSelect;
 export type RunRow = typeof engineRuns.$inferSelect;
 
-/** Runs looked at for the speed of an ability. */
-const runsMeasured = 20;
-const runSeconds = sql<number>`extract(epoch from ${engineRuns.endedAt} - ${engineRuns.startedAt})::float8`;
+/** Runs of one instance that are looked at. */
+const runsRead = 200;
 /** A run nobody ended for this long is not counted as work there: its process died and nobody asked again. */
 const forgottenAfter = sql`interval '2 hours'`;
 
@@ -103,89 +104,26 @@ export async function runningByInstance(ctx: Ctx): Promise<ReadonlyMap<string, n
   return new Map(rows.map(({ id, count }) => [id, count]));
 }
 
-/** Seconds of the last runs that ended well, by instance and ability, loading a model left out where that is known. */
-export async function speedsOf(ctx: Ctx, ids: readonly EngineInstanceId[]) {
-  if (ids.length === 0) return [];
-  const ranked = ctx.db
-    .select({
-      instanceId: engineRuns.instanceId,
-      ability: engineRuns.ability,
-      swapped: sql<boolean>`coalesce(${engineRuns.swapped}, false)`.as('swapped'),
-      seconds: runSeconds.as('seconds'),
-      rank: sql<number>`row_number() over (partition by ${engineRuns.instanceId}, ${engineRuns.ability} order by ${engineRuns.startedAt} desc)`.as(
-        'rank',
-      ),
-    })
-    .from(engineRuns)
-    .where(
-      and(
-        eq(engineRuns.workspaceId, ctx.workspaceId),
-        inArray(engineRuns.instanceId, [...ids]),
-        eq(engineRuns.state, 'done'),
-        sql`${engineRuns.startedAt} > now() - interval '30 days'`,
-      ),
-    )
-    .as('ranked');
-  return ctx.db
-    .select({
-      instanceId: ranked.instanceId,
-      ability: ranked.ability,
-      seconds: sql<number>`coalesce(percentile_cont(0.5) within group (order by ${ranked.seconds}) filter (where not ${ranked.swapped}),
-        percentile_cont(0.5) within group (order by ${ranked.seconds}))`,
-      runs: sql<number>`count(*)::integer`,
-    })
-    .from(ranked)
-    .where(lt(ranked.rank, runsMeasured + 1))
-    .groupBy(ranked.instanceId, ranked.ability);
-}
-
-/** Which model an instance used last for an ability, newest first. */
-export async function lastModels(ctx: Ctx) {
-  const rows = await ctx.db
-    .selectDistinctOn([engineRuns.instanceId, engineRuns.ability], {
-      instanceId: engineRuns.instanceId,
-      ability: engineRuns.ability,
-      model: engineRuns.model,
-      startedAt: engineRuns.startedAt,
-    })
-    .from(engineRuns)
-    .where(
-      and(
-        eq(engineRuns.workspaceId, ctx.workspaceId),
-        isNotNull(engineRuns.model),
-        sql`${engineRuns.startedAt} > now() - interval '30 days'`,
-      ),
-    )
-    .orderBy(asc(engineRuns.instanceId), asc(engineRuns.ability), desc(engineRuns.startedAt));
-  return rows.toSorted((left, right) => right.startedAt.getTime() - left.startedAt.getTime());
-}
-
-/** Median seconds of first runs after a change of models and of later ones, by instance and model; most measured first. */
-export async function swapsOf(ctx: Ctx) {
-  const middle = (swapped: boolean) =>
-    sql<
-      number | null
-    >`percentile_cont(0.5) within group (order by ${runSeconds}) filter (where ${engineRuns.swapped} = ${swapped})`;
-  return ctx.db
-    .select({
-      instanceId: engineRuns.instanceId,
-      model: sql<string>`${engineRuns.model}`,
-      first: middle(true),
-      later: middle(false),
-      runs: sql<number>`count(*) filter (where ${engineRuns.swapped})::integer`,
-    })
-    .from(engineRuns)
-    .where(
-      and(
-        eq(engineRuns.workspaceId, ctx.workspaceId),
-        eq(engineRuns.state, 'done'),
-        isNotNull(engineRuns.model),
-        isNotNull(engineRuns.swapped),
-        sql`${engineRuns.startedAt} > now() - interval '30 days'`,
-      ),
-    )
-    .groupBy(engineRuns.instanceId, engineRuns.ability, engineRuns.model)
-    .orderBy(desc(sql`count(*)`));
+/** The last runs of every instance that ended well, newest first: what speeds and swap costs are learnt from. */
+export async function recentRuns(ctx: Ctx): Promise<MeasuredRun[]> {
+  const { rows } = await ctx.db.execute<{
+    instance_id: string;
+    ability: AbilityId;
+    model: string | null;
+    swapped: boolean | null;
+    seconds: number;
+  }>(sql`
+    select r.instance_id, r.ability, r.model, r.swapped,
+      extract(epoch from r.ended_at - r.started_at)::float8 as seconds
+    from engine_instances i cross join lateral (
+      select * from engine_runs where instance_id = i.id and state = 'done'
+      order by started_at desc limit ${runsRead}) r
+    where i.workspace_id = ${ctx.workspaceId}
+    order by r.started_at desc`);
+  return rows.map(({ instance_id: instanceId, ability, model, swapped, seconds }) => ({
+    ...{ instanceId, ability, model, seconds },
+    swapped: swapped ?? false,
+  }));
 }
 
 /** Ends a run that went well, and notes whether its model had to be loaded first. */

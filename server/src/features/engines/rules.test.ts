@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { EngineProbe } from '#engines/connected-engine.ts';
 import type { RouteChoice } from './contract.ts';
-import { type Candidate, engineOfVoice, median, pauseSeconds, rankInstances, tidyAddress } from './rules.ts';
+import {
+  type Candidate,
+  engineOfVoice,
+  type MeasuredRun,
+  median,
+  pauseSeconds,
+  rankInstances,
+  speedsIn,
+  swapsIn,
+  tidyAddress,
+} from './rules.ts';
 
 const now = new Date('2026-11-22T12:00:00Z');
 const need = { medium: 'image', abilities: ['image-from-references', 'text-to-image'] } as const;
@@ -97,5 +107,25 @@ describe('the small rules', () => {
     expect(tidyAddress('192.168.1.20:8188')).toBe('http://192.168.1.20:8188');
     expect(tidyAddress('https://gpu.example.org/comfy/')).toBe('https://gpu.example.org/comfy');
     expect(tidyAddress('http://127.0.0.1:8188/?x=1#y')).toBe('http://127.0.0.1:8188');
+  });
+});
+
+describe('what is learnt from runs', () => {
+  const run = (seconds: number, swapped: boolean): MeasuredRun => ({
+    ...{ instanceId: 'gpu', ability: 'text-to-image', model: 'flux' },
+    ...{ seconds, swapped },
+  });
+  const runs = [run(10, false), run(42, true), run(12, false), run(40, true), run(11, false)];
+
+  it('takes the speed from runs whose model was there, and any run while there are none', () => {
+    expect(speedsIn(runs)).toMatchObject([{ instanceId: 'gpu', seconds: 11, runs: 5 }]);
+    expect(speedsIn([run(40, true)])).toMatchObject([{ seconds: 40, runs: 1 }]);
+    expect(speedsIn([])).toEqual([]);
+  });
+
+  it('takes the cost of loading a model from first runs against later ones', () => {
+    expect(swapsIn(runs)).toEqual([{ instanceId: 'gpu', model: 'flux', seconds: 30, runs: 2 }]);
+    expect(swapsIn([run(40, true)])).toEqual([]);
+    expect(swapsIn([run(9, true), run(12, false)])).toMatchObject([{ seconds: 0 }]);
   });
 });

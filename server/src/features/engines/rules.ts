@@ -104,3 +104,63 @@ export function tidyAddress(typed: string): string {
   if (url.username !== '' || url.password !== '') return withScheme;
   return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
 }
+
+/** A run that ended well, as it is learnt from. */
+export interface MeasuredRun {
+  readonly instanceId: string;
+  readonly ability: AbilityId;
+  readonly model: string | null;
+  /** Whether its model was loaded first. */
+  readonly swapped: boolean;
+  readonly seconds: number;
+}
+
+/** Runs looked at for the speed of an ability. */
+const runsMeasured = 20;
+
+export interface Speed {
+  readonly instanceId: string;
+  readonly ability: AbilityId;
+  /** Median, loading a model left out where there are runs without. */
+  readonly seconds: number;
+  readonly runs: number;
+}
+
+/** How fast each instance is at each ability. `runs` newest first. */
+export function speedsIn(runs: readonly MeasuredRun[]): Speed[] {
+  const groups = Map.groupBy(runs, ({ instanceId, ability }) => `${instanceId} ${ability}`);
+  return [...groups.values()].flatMap((all) => {
+    const last = all.slice(0, runsMeasured);
+    const warm = last.filter(({ swapped }) => !swapped);
+    const seconds = median((warm.length > 0 ? warm : last).map((run) => run.seconds));
+    const [first] = last;
+    if (!first || seconds === undefined) return [];
+    return [{ instanceId: first.instanceId, ability: first.ability, seconds, runs: last.length }];
+  });
+}
+
+export interface Swap {
+  readonly instanceId: string;
+  readonly model: string;
+  /** How much longer the first run after a change of models takes than later ones. */
+  readonly seconds: number;
+  /** First runs measured. */
+  readonly runs: number;
+}
+
+/** What loading a model costs on each instance, by the ability that it was measured most with. */
+export function swapsIn(runs: readonly MeasuredRun[]): Swap[] {
+  const known = runs.filter(({ model }) => model !== null);
+  const groups = Map.groupBy(known, ({ instanceId, model }) => `${instanceId} ${model}`);
+  return [...groups.values()].flatMap((all) => {
+    const [most = []] = [...Map.groupBy(all, ({ ability }) => ability).values()].toSorted(
+      (left, right) => right.length - left.length,
+    );
+    const timesOf = (swapped: boolean) => most.flatMap((run) => (run.swapped === swapped ? run.seconds : []));
+    const first = median(timesOf(true));
+    const later = median(timesOf(false));
+    const [{ instanceId, model } = { instanceId: '', model: null }] = most;
+    if (first === undefined || later === undefined || model === null) return [];
+    return [{ instanceId, model, seconds: Math.max(0, first - later), runs: timesOf(true).length }];
+  });
+}

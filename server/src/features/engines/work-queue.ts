@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, lt, or, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNotNull, isNull, lt, or, sql } from 'drizzle-orm';
 import type { Ctx, Database } from '#context';
 import type { AbilityId } from '#engines/connected-engine.ts';
 import type { Medium } from '#engines/engine.ts';
@@ -12,6 +12,7 @@ import {
 } from '#kernel/ids.ts';
 import type { PlanSettings, RouteChoice } from './contract.ts';
 import { usualReviewLeadMinutes } from './contract.ts';
+import { median } from './rules.ts';
 import { enginePlans, engineWorks } from './tables.ts';
 
 /** Names this process among those that wait with work. */
@@ -270,13 +271,15 @@ export async function hasWorkFor(ctx: Ctx, postIds: readonly string[]): Promise<
   return row !== undefined;
 }
 
+/** Runs of the built-in engines that are looked at for their speed. */
+const builtInRead = 60;
+
 /** Median seconds of what the built-in engines did lately, by medium. */
 export async function builtInSeconds(ctx: Ctx): Promise<ReadonlyMap<Medium, number>> {
-  const seconds = sql`extract(epoch from ${engineWorks.endedAt} - ${engineWorks.startedAt})`;
   const rows = await ctx.db
     .select({
       medium: engineWorks.medium,
-      seconds: sql<number>`percentile_cont(0.5) within group (order by ${seconds})::float8`,
+      seconds: sql<number>`extract(epoch from ${engineWorks.endedAt} - ${engineWorks.startedAt})::float8`,
     })
     .from(engineWorks)
     .where(
@@ -284,11 +287,18 @@ export async function builtInSeconds(ctx: Ctx): Promise<ReadonlyMap<Medium, numb
         eq(engineWorks.workspaceId, ctx.workspaceId),
         eq(engineWorks.state, 'done'),
         isNull(engineWorks.ability),
-        sql`${engineWorks.endedAt} > now() - interval '3 days'`,
+        isNotNull(engineWorks.startedAt),
       ),
     )
-    .groupBy(engineWorks.medium);
-  return new Map(rows.map((row) => [row.medium, row.seconds]));
+    .orderBy(desc(engineWorks.endedAt))
+    .limit(builtInRead);
+  const byMedium = Map.groupBy(rows, ({ medium }) => medium);
+  return new Map(
+    [...byMedium].flatMap(([medium, all]): [Medium, number][] => {
+      const seconds = median(all.map((row) => row.seconds));
+      return seconds === undefined ? [] : [[medium, seconds]];
+    }),
+  );
 }
 
 export async function readPlanSettings(ctx: Ctx): Promise<PlanSettings> {
