@@ -108,14 +108,20 @@ export async function writeCaption({ page, inspect }: Visitor): Promise<string> 
 export async function connectAccounts({ page, inspect, goTo }: Visitor, name: string): Promise<void> {
   await page.getByRole('link', { name: 'Connect one' }).click();
   for (const [index, platform] of platforms.entries()) {
-    if (index > 0) await page.getByRole('button', { name: 'Connect an account' }).click();
-    const sheet = page.getByRole('dialog', { name: /^Connect/ });
-    await sheet.getByRole('combobox', { name: 'Character' }).click();
+    if (index > 0) {
+      await goTo('Accounts');
+      await page.getByRole('link', { name: 'Connect an account' }).click();
+    }
+    await main(page).getByRole('combobox', { name: 'Character' }).click();
     await page.getByRole('option', { name }).click();
     if (index === 0) await inspect('connect an account');
-    await sheet.getByRole('button', { name: platform }).click();
-    await sheet.getByRole('button', { name: 'Connect in one click' }).click();
-    await sheet.waitFor({ state: 'hidden' });
+    await main(page).getByRole('button', { name: platform }).click();
+    await main(page).getByRole('button', { name: 'Connect in one click' }).click();
+    await main(page).getByRole('region', { name: 'Connected' }).waitFor();
+    if (index === 0) await inspect('an account just connected');
+  }
+  await goTo('Accounts');
+  for (const platform of platforms) {
     await main(page).getByRole('listitem').filter({ hasText: platform }).filter({ hasText: name }).waitFor();
   }
   await inspect('accounts');
