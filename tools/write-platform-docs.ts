@@ -8,8 +8,5 @@ import { createPlatformRegistry } from '../server/src/platforms/registry.ts';
 
 // biome-ignore-end lint/style/noRestrictedImports: as above.
 
-const { all } = createPlatformRegistry(createPlatformHttp({ userAgent: 'docs' }));
-await writeFile(
-  join(import.meta.dirname, '..', 'docs', 'platforms.md'),
-  describePlatforms(all.map(({ manifest }) => manifest)),
-);
+const { manifests } = createPlatformRegistry(createPlatformHttp({ userAgent: 'docs' }));
+await writeFile(join(import.meta.dirname, '..', 'docs', 'platforms.md'), describePlatforms(manifests));

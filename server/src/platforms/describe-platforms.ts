@@ -1,4 +1,4 @@
-import type { PlatformManifest } from './platform.ts';
+import type { Capability, PlatformManifest } from './platform.ts';
 import { simulatedPlatforms } from './simulators/create-simulator.ts';
 
 const unitNames: Readonly<Record<PlatformManifest['text']['unit'], string>> = {
@@ -18,26 +18,82 @@ function duration(seconds: number): string {
   return seconds % 60 === 0 ? `${seconds / 60} min` : `${seconds} s`;
 }
 
+function window(seconds: number): string {
+  if (seconds % 86_400 === 0) return seconds === 86_400 ? 'a day' : `${seconds / 86_400} days`;
+  if (seconds % 3600 === 0) return seconds === 3600 ? 'an hour' : `${seconds / 3600} hours`;
+  return duration(seconds);
+}
+
 function disclosureOf({ aiDisclosure: { native, caption } }: PlatformManifest): string {
   const ways = [native ? `the platform's own flag \`${native}\`` : '', caption ? 'words in the caption' : ''];
   return ways.filter(Boolean).join(' and ') || 'none: AI-made posts are refused';
 }
 
+const forms: readonly (readonly [Capability, string])[] = [
+  ['publish_text', 'words alone'],
+  ['publish_image', 'picture'],
+  ['publish_images', 'several pictures'],
+  ['publish_video', 'video'],
+  ['publish_story', 'story'],
+  ['publish_thread', 'thread'],
+  ['first_comment', 'first comment'],
+];
+const readings: readonly (readonly [Capability, string])[] = [
+  ['read_comments', 'comments'],
+  ['read_mentions', 'mentions'],
+  ['read_messages', 'messages'],
+  ['read_numbers', 'numbers'],
+];
+const doings: readonly (readonly [Capability, string])[] = [
+  ['reply', 'reply'],
+  ['hide_comment', 'hide comments'],
+  ['like', 'like'],
+  ['follow', 'follow'],
+  ['edit', 'edit posts'],
+  ['remove', 'take posts down'],
+];
+const those = ({ can }: PlatformManifest, all: typeof forms) =>
+  all.flatMap(([capability, name]) => (can.includes(capability) ? [name] : [])).join(', ') || '–';
+
+/** A platform without an API for this: every post is carried out by a person. */
+const isByHand = ({ can, oauth, connect }: PlatformManifest) =>
+  oauth === null && connect.length === 0 && !can.some((capability) => capability.startsWith('read_'));
+
+function connectingBy(manifest: PlatformManifest): string {
+  if (isByHand(manifest)) return 'by name, posted on by hand';
+  const pasted = manifest.connect.length > 0 ? 'pasted fields' : '';
+  return [manifest.oauth ? 'sign-in on its page' : '', pasted].filter(Boolean).join(' or ');
+}
+
+function callsAllowed({ rateLimits }: PlatformManifest): string {
+  const limits = rateLimits.map(
+    ({ bucket, max, windowSeconds, per }) =>
+      `${bucket.replaceAll('_', ' ')}: ${number(max)} in ${window(windowSeconds)} per ${per}`,
+  );
+  return limits.join('; ') || 'asked for at run time';
+}
+
 /** Rows of the overview: what, and how it reads for one platform. */
 const rows: readonly (readonly [string, (manifest: PlatformManifest) => string])[] = [
+  ['Publishes', (manifest) => (isByHand(manifest) ? 'by hand' : those(manifest, forms))],
+  ['Reads', (manifest) => those(manifest, readings)],
+  ['Can also', (manifest) => those(manifest, doings)],
+  ['Connecting', connectingBy],
   [
     'Caption',
     ({ text }) =>
       `${number(text.max)} ${unitNames[text.unit]}${text.maxBytes ? `, ${number(text.maxBytes)} bytes` : ''}`,
   ],
-  ['Words alone', ({ can }) => (can.includes('publish_text') ? 'yes' : 'no')],
   [
     'Hashtags',
     ({ hashtags }) => `${hashtags.max}${hashtags.maxLength ? `, ${hashtags.maxLength} characters each` : ''}`,
   ],
   [
     'Image description',
-    ({ altText }) => `${number(altText.max)}${altText.onVideo ? ', video too' : ', images only'}`,
+    ({ altText }) =>
+      altText.max === 0
+        ? 'none'
+        : `${number(altText.max)}${altText.onVideo ? ', video too' : ', images only'}`,
   ],
   [
     'Files in a post',
@@ -60,7 +116,8 @@ const rows: readonly (readonly [string, (manifest: PlatformManifest) => string])
     ({ fetchesMediaByUrl }) =>
       fetchesMediaByUrl ? 'fetched by the platform from a public address' : 'uploaded',
   ],
-  ['Taking down', ({ can }) => (can.includes('remove') ? 'yes' : 'in the app only')],
+  ['Calls allowed', callsAllowed],
+  ['Private test post', ({ privateTest }) => (privateTest ? 'yes' : 'no')],
   ['Rehearsal', ({ id }) => (simulatedPlatforms.includes(id) ? 'yes' : 'no')],
   ['Seen working live', ({ verifiedLive }) => verifiedLive ?? 'not yet'],
 ];
@@ -74,18 +131,28 @@ function overview(manifests: readonly PlatformManifest[]): string[] {
   ];
 }
 
+const listed = (title: string, items: readonly string[]) =>
+  items.length === 0 ? [] : [title, '', ...items.map((item) => `- ${item}`), ''];
+const asked = ({ label, help, required }: PlatformManifest['connect'][number]) =>
+  `**${label}**${required ? '' : ' (optional)'}: ${help}`;
+
 function chapter(manifest: PlatformManifest): string[] {
   return [
     `## ${manifest.name}`,
     '',
     ...manifest.connectNotes.map((note) => `- ${note}`),
     '',
-    'What connecting asks for:',
-    '',
-    ...manifest.connect.map(
-      ({ label, help, required }) => `- **${label}**${required ? '' : ' (optional)'}: ${help}`,
+    ...listed(
+      'What to create there first:',
+      manifest.setUp.map(({ text, url }) => (url ? `${text} ${url}` : text)),
     ),
-    '',
+    ...listed('What signing in asks for:', (manifest.oauth?.fields ?? []).map(asked)),
+    ...listed(
+      'Permissions:',
+      (manifest.oauth?.scopes ?? []).map((scope) => `\`${scope}\``),
+    ),
+    ...listed('What connecting without a sign-in asks for:', manifest.connect.map(asked)),
+    ...listed('Posting by hand:', manifest.handOff.checklist),
     'Where the limits are from:',
     '',
     ...manifest.sources.map(({ url, readOn }) => `- ${url} (read ${readOn})`),

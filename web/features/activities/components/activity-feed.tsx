@@ -25,7 +25,7 @@ const looks: Readonly<Record<string, { icon: LucideIcon; href?: (id: string) => 
   post: { icon: NotebookPen, href: (id) => `/posts/${id}` },
   review: { icon: CircleCheckBig },
   delivery: { icon: Send, href: (id) => `/deliveries/${id}` },
-  account: { icon: Plug, href: () => '/accounts' },
+  account: { icon: Plug, href: (id) => `/accounts/${id}` },
   schedule: { icon: CalendarDays },
 };
 
