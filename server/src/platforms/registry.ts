@@ -1,5 +1,6 @@
 import { AppError } from '#kernel/errors.ts';
 import { bluesky } from './bluesky/adapter.ts';
+import { facebook } from './facebook/adapter.ts';
 import type { PlatformHttp } from './http.ts';
 import { instagram } from './instagram/adapter.ts';
 import { onlyfans } from './onlyfans/manifest.ts';
@@ -25,6 +26,7 @@ const byHand: readonly PlatformManifest[] = [onlyfans];
 export function createPlatformRegistry(http: PlatformHttp): PlatformRegistry {
   const makers: readonly ((http: PlatformHttp) => PlatformAdapter)[] = [
     bluesky,
+    facebook,
     instagram,
     telegram,
     threads,
