@@ -8,9 +8,9 @@ import type { ConnectAccount } from './contract.ts';
 import { rehearsalUrl } from './platform-account.ts';
 import { presentAccount } from './present-account.ts';
 import { findAccount } from './queries.ts';
-import { requireRealCreator } from './require-real-creator.ts';
 import { readFirst } from './read-first.ts';
 import { asking, callBeforeAccount } from './refusal.ts';
+import { requireRealCreator } from './require-real-creator.ts';
 import { saveAccount } from './save-account.ts';
 
 const mostHandles = 50;

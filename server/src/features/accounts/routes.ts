@@ -91,10 +91,7 @@ const signInRoutes: FastifyPluginAsyncZod = async (app) => {
           Array.isArray(value) ? (value[0] ?? '') : value,
         ]),
       );
-      // A browser on its way through: whatever happens, it ends on a page of ours, and the code stays out of its history.
-      return reply
-        .header('referrer-policy', 'no-referrer')
-        .redirect(await pageAfterSignIn(() => ctxOf(request), query));
+      return reply.redirect(await pageAfterSignIn(() => ctxOf(request), query));
     },
   );
   app.get(

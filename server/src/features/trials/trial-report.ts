@@ -3,7 +3,7 @@ import type { PlatformManifest } from '#platforms/platform.ts';
 import type { TrialOutcome, TrialStepName } from './contract.ts';
 import type { TrialRow } from './queries.ts';
 
-export const stepNames: Readonly<Record<TrialStepName, string>> = {
+const stepNames: Readonly<Record<TrialStepName, string>> = {
   text: 'Words alone',
   picture: 'One picture',
   pictures: 'Several pictures',
