@@ -8,7 +8,12 @@ const nobody = 'nobody stands around this stage';
 
 /** What others do: comments, mentions, messages, numbers; and answering them. */
 export function describeReading(trial: Trial): void {
-  const aPost = async () => (await trial.publish(trial.payload({ media: await trial.media() }))).remoteId;
+  let posts = 0;
+  const aPost = async () => {
+    posts += 1;
+    const payload = trial.payload({ media: await trial.media(), caption: `A view, no. ${posts}` });
+    return (await trial.publish(payload)).remoteId;
+  };
   const commentsOf = (postId: string) =>
     allPages((cursor) => trial.adapter.reading!.comments!(postId, cursor, trial.account, trial.call));
 

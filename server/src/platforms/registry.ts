@@ -3,6 +3,7 @@ import { bluesky } from './bluesky/adapter.ts';
 import { facebook } from './facebook/adapter.ts';
 import type { PlatformHttp } from './http.ts';
 import { instagram } from './instagram/adapter.ts';
+import { mastodon } from './mastodon/adapter.ts';
 import { onlyfans } from './onlyfans/manifest.ts';
 import type { PlatformAdapter, PlatformManifest } from './platform.ts';
 import { telegram } from './telegram/adapter.ts';
@@ -28,6 +29,7 @@ export function createPlatformRegistry(http: PlatformHttp): PlatformRegistry {
     bluesky,
     facebook,
     instagram,
+    mastodon,
     telegram,
     threads,
   ];
