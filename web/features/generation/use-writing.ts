@@ -9,7 +9,7 @@ import { useCancelGeneration, useChooseTake, useStartGeneration } from './mutati
 type TextRequest = Extract<StartGenerationInput, { medium: 'text' }>;
 
 /** A text somebody asks for, without the words that are the same for all. */
-export type Asked = Omit<TextRequest, 'medium'>;
+type Asked = Omit<TextRequest, 'medium'>;
 
 /** Proposals made at a time. */
 export const usualTakes = 3;
