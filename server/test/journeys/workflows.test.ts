@@ -143,7 +143,7 @@ describe('own workflows and changed pictures in a browser', { timeout: 420 * sec
       await sheet.getByRole('button', { name: 'Delete Lanterns' }).click();
       await sheet.getByText('None yet.').waitFor();
       await sheet.getByRole('button', { name: 'Undo' }).click();
-      await sheet.getByText('Lanterns').waitFor();
+      await sheet.getByRole('heading', { name: 'Lanterns' }).waitFor();
       await sheet
         .getByLabel('Workflow file')
         .setInputFiles(file('faces.json', JSON.stringify(graphOf('face-detailer-sdxl'))));
@@ -151,7 +151,7 @@ describe('own workflows and changed pictures in a browser', { timeout: 420 * sec
       await sheet.getByText(/node FaceDetailer/).waitFor();
       await inspect('a workflow with a missing node, on a phone');
       await sheet.getByRole('button', { name: 'Back' }).click();
-      await sheet.getByText('Lanterns').waitFor();
+      await sheet.getByRole('heading', { name: 'Lanterns' }).waitFor();
     });
   });
 

@@ -45,9 +45,10 @@ export const changeWords: Readonly<Record<ChangeKind, ChangeWords>> = {
 };
 
 /** Who would do it, or why nobody can, in a few words. */
-export function byWords({ by, engines }: OfferedChange): string {
+export function byWords({ by, engines, lacks }: OfferedChange): string {
   if (by === 'connected') return `By ${engines.join(', ')}`;
   if (by === 'redraw') return 'Drawn again by the built-in artist';
   if (by === 'waiting') return `Waits for ${engines.join(', ')}, which does not answer`;
-  return by === 'done' ? 'As large as the built-in artist draws' : 'Needs a connected engine';
+  if (by === 'done') return 'As large as the built-in artist draws';
+  return lacks.length > 0 ? 'A connected engine lacks something for it' : 'Needs a connected engine';
 }

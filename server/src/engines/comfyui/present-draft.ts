@@ -4,13 +4,7 @@ import { requiredInputs } from './bind-workflow.ts';
 import { titleOf } from './graph-links.ts';
 import type { WorkflowDraft } from './import-workflow.ts';
 import type { Inventory } from './inventory.ts';
-import {
-  type Recipe,
-  type RecipeAbility,
-  type RecipeInput,
-  recipeAbilities,
-  splitBinding,
-} from './recipe.ts';
+import { type Recipe, type RecipeAbility, type RecipeInput, recipeAbilities } from './recipe.ts';
 
 const inputWords: Readonly<Record<Exclude<RecipeInput, 'prefix'>, Pick<WorkflowInput, 'label' | 'help'>>> = {
   positive: { label: 'Prompt', help: 'What shall be seen: the look, the shot and your own words.' },
@@ -116,14 +110,8 @@ function missingFor(draft: WorkflowDraft, inventory: Inventory): readonly string
   return assessRecipe(asItIs, inventory).missing;
 }
 
-function notesOn({ graph, pictures }: WorkflowDraft, inventory: Inventory | undefined): string[] {
+function notesOn({ graph }: WorkflowDraft, inventory: Inventory | undefined): string[] {
   if (!inventory) return ['The engine does not answer now, so what it lacks for this is not known.'];
   const paid = Object.values(graph).find(({ class_type }) => inventory.nodes.get(class_type)?.paid);
-  return [
-    ...(paid ? [`It sends your data to a paid service (${paid.class_type}).`] : []),
-    ...pictures.map(
-      ({ binding, value }) =>
-        `Left as it is, ${titleOf(splitBinding(binding).node, graph)} shows ${value}, which must lie in ComfyUI’s input folder.`,
-    ),
-  ];
+  return paid ? [`It sends your data to a paid service (${paid.class_type}).`] : [];
 }

@@ -32,7 +32,11 @@ export function PictureRoles({ reading, ability, pictures, onChange }: PictureRo
   return (
     <>
       {reading.pictures.map(({ binding, label, value }) => (
-        <Field key={binding} label={label}>
+        <Field
+          key={binding}
+          label={label}
+          hint={roleOf(binding) === keep && 'The engine must have this picture.'}
+        >
           {(field) => (
             <Select
               id={field.id}

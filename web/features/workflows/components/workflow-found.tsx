@@ -36,7 +36,7 @@ function Line({ text, known, code = false }: { text: string; known: boolean | nu
   return (
     <li className="flex items-start gap-2">
       <Icon className={cx('mt-0.5 size-4 shrink-0', tone)} aria-label={label} />
-      {code ? <code className="min-w-0 break-all text-xs leading-5">{text}</code> : <span>{text}</span>}
+      {code ? <code className="min-w-0 wrap-anywhere text-xs leading-5">{text}</code> : <span>{text}</span>}
     </li>
   );
 }
@@ -66,7 +66,7 @@ export function MissingNote({ missing, engineName }: { missing: readonly string[
       <ul className="mt-1 pl-6">
         {missing.map((one) => (
           <li key={one}>
-            <code className="text-xs break-all">{one}</code>
+            <code className="text-xs wrap-anywhere">{one}</code>
           </li>
         ))}
       </ul>
