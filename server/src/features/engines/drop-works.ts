@@ -1,9 +1,9 @@
 import type { Ctx } from '#context';
 import type { GenerationId } from '#kernel/ids.ts';
 import { byDeadline, chooseDrops, type Drop, planWork } from './plan-rules.ts';
-import { type Queue, readQueue } from './plan-work.ts';
+import { type Queue, readQueue, toPlanWork } from './plan-work.ts';
 import { lockEngines } from './queries.ts';
-import { type DroppedTake, dropWorks, type OpenWork } from './work-queue.ts';
+import { type DroppedTake, dropWorks, type OpenWork, worksAround } from './work-queue.ts';
 
 /** Takes out of the queue what the workspace's rule drops so that dated work is ready in time. Wants a transaction. */
 export async function dropByRule(ctx: Ctx): Promise<DroppedTake[]> {
@@ -39,16 +39,22 @@ export async function liveAhead(
   ctx: Ctx,
   generationId: GenerationId,
 ): Promise<{ readonly ahead: number; readonly isText: boolean }> {
-  const { works, open, running } = await readQueue(ctx, 'everything');
-  const isOwn = (work: OpenWork | undefined) => work?.row.generationId === generationId;
-  const [first] = works.filter(({ id }) => isOwn(open.get(id))).toSorted(byDeadline);
-  const isText = first !== undefined && open.get(first.id)?.row.medium === 'text';
-  if (!first || running.some(({ work }) => isOwn(work))) return { ahead: 0, isText };
-  const before = works.filter((work) => {
-    const other = open.get(work.id);
-    const waits = other?.live === true && (other.row.medium === 'text') === isText && !isOwn(other);
-    return waits && byDeadline(work, first) < 0;
-  });
+  const around = await worksAround(ctx, generationId);
+  const own = around.filter(({ row }) => row.generationId === generationId);
+  const rank = (work: OpenWork) => toPlanWork(ctx, work, []);
+  const [first] = own
+    .filter(({ row }) => row.state === 'waiting')
+    .map(rank)
+    .toSorted(byDeadline);
+  const isText = own.some(({ row }) => row.medium === 'text');
+  if (!first || own.some(({ row }) => row.state === 'running')) return { ahead: 0, isText };
+  const before = around.filter(
+    (work) =>
+      work.live &&
+      work.row.generationId !== generationId &&
+      (work.row.medium === 'text') === isText &&
+      byDeadline(rank(work), first) < 0,
+  );
   return { ahead: before.length, isText };
 }
 

@@ -13,7 +13,14 @@ import {
 } from './plan-rules.ts';
 import type { InstanceRow } from './queries.ts';
 import { type MeasuredRun, type Pick, swapsIn, unmeasuredSeconds } from './rules.ts';
-import { builtInSeconds, type OpenWork, openWorks, readPlanSettings, workerId } from './work-queue.ts';
+import {
+  builtInSeconds,
+  liveWorks,
+  type OpenWork,
+  openWorks,
+  readPlanSettings,
+  workerId,
+} from './work-queue.ts';
 
 /** Work that runs, on the lane that does it. Seconds from now. */
 export interface RunningWork {
@@ -50,7 +57,7 @@ const builtInModel = 'built in';
 export async function readQueue(ctx: Ctx, whose: 'everything' | 'live'): Promise<Queue> {
   // One after the other: a transaction has one connection.
   const book = await openBook(ctx);
-  const works = await openWorks(ctx);
+  const works = await (whose === 'live' ? liveWorks(ctx) : openWorks(ctx));
   const settings = await readPlanSettings(ctx);
   const models = modelsOf(book.runs);
   const swaps = swapsIn(book.runs);
@@ -59,29 +66,19 @@ export async function readQueue(ctx: Ctx, whose: 'everything' | 'live'): Promise
   const running = works.filter(
     (work) => work.row.state === 'running' && (work.row.instanceId !== null || here(work)),
   );
-  const waiting = works.filter(
-    (work) => work.row.state === 'waiting' && (whose === 'everything' || work.live),
-  );
+  const waiting = works.filter(({ row }) => row.state === 'waiting');
   const ranks = new Map(waiting.map((work) => [work.row.id, rankIn(ctx, book, needOf(work))]));
   const seconds = { book, builtIn };
   const { lanes, busy } = lanesOf(ctx, { book, running, models, seconds }, waiting);
   const toPlan = waiting.map((work): PlanWork => {
     const rank = ranks.get(work.row.id);
     const builtInOption = rank?.ready.length === 0 && rank.builtin && here(work);
-    return {
-      id: work.row.id,
-      options: rank?.ready.length
-        ? rank.ready.map(({ instance, ability }) => optionAt(seconds, models, instance.id, ability))
-        : builtInOption
-          ? [builtInOptionOf(seconds, work.row.medium)]
-          : [],
-      neededIn: work.neededBy ? secondsUntil(ctx, work.neededBy) : null,
-      // Takes that were asked for at one moment go by their number.
-      askedAt: work.row.askedAt.getTime() + (work.takeNumber ?? 0) / 1000,
-      spare: work.spare,
-      droppable: work.mayBeDropped,
-      urgent: work.row.takeId === null,
-    };
+    const options = rank?.ready.length
+      ? rank.ready.map(({ instance, ability }) => optionAt(seconds, models, instance.id, ability))
+      : builtInOption
+        ? [builtInOptionOf(seconds, work.row.medium)]
+        : [];
+    return toPlanWork(ctx, work, options);
   });
   const means: PlanMeans = {
     undatedFill: settings.dropRule !== 'undated_first',
@@ -94,6 +91,19 @@ export async function readQueue(ctx: Ctx, whose: 'everything' | 'live'): Promise
   };
   const open = new Map(works.map((work) => [work.row.id, work]));
   return { settings, book, lanes, works: toPlan, running: busy, means, open, ranks, models };
+}
+
+/** A work as the rules want it. */
+export function toPlanWork(ctx: Ctx, work: OpenWork, options: readonly PlanOption[]): PlanWork {
+  return {
+    ...{ id: work.row.id, options },
+    neededIn: work.neededBy ? secondsUntil(ctx, work.neededBy) : null,
+    // Takes that were asked for at one moment go by their number.
+    askedAt: work.row.askedAt.getTime() + (work.takeNumber ?? 0) / 1000,
+    spare: work.spare,
+    droppable: work.mayBeDropped,
+    urgent: work.row.takeId === null,
+  };
 }
 
 const secondsUntil = (ctx: Ctx, at: Date) => (at.getTime() - ctx.now().getTime()) / 1000;

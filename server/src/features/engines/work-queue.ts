@@ -219,6 +219,9 @@ const unfinished = sql`case when engine_works.take_id is null
   else exists (select from takes t join generations g on g.id = t.generation_id
     where t.id = engine_works.take_id and t.state in ('waiting', 'running') and g.state in ('queued', 'running')) end`;
 
+const live = sql`(engine_works.state = 'waiting' and engine_works.worker is not null
+  and engine_works.seen_at > now() - make_interval(secs => ${silentSeconds}))`;
+
 const time = (value: unknown): Date | null => (value === null ? null : new Date(String(value)));
 
 async function readWorks(ctx: Ctx, where: ReturnType<typeof sql>): Promise<OpenWork[]> {
@@ -232,8 +235,7 @@ async function readWorks(ctx: Ctx, where: ReturnType<typeof sql>): Promise<OpenW
       neededBy,
       spare,
       mayBeDropped: sql<boolean>`coalesce(${generation('may_be_dropped')}, false)`,
-      live: sql<boolean>`engine_works.state = 'waiting' and engine_works.worker is not null
-        and engine_works.seen_at > now() - make_interval(secs => ${silentSeconds})`,
+      live: sql<boolean>`${live}`,
     })
     .from(engineWorks)
     .where(and(eq(engineWorks.workspaceId, ctx.workspaceId), where));
@@ -243,6 +245,17 @@ async function readWorks(ctx: Ctx, where: ReturnType<typeof sql>): Promise<OpenW
 /** Everything that waits or runs in the workspace. What a dead process left behind and nobody wants is left out. */
 export async function openWorks(ctx: Ctx): Promise<OpenWork[]> {
   return readWorks(ctx, sql`engine_works.state in ('waiting', 'running') and ${unfinished}`);
+}
+
+/** What runs and what a process waits with: all that matters to whose turn it is, however long the queue. */
+export async function liveWorks(ctx: Ctx): Promise<OpenWork[]> {
+  return readWorks(ctx, sql`(engine_works.state = 'running' or ${live}) and ${unfinished}`);
+}
+
+/** A generation's own open work, and what any process waits with. */
+export async function worksAround(ctx: Ctx, generationId: GenerationId): Promise<OpenWork[]> {
+  const own = sql`engine_works.generation_id = ${generationId} and engine_works.state in ('waiting', 'running')`;
+  return readWorks(ctx, sql`(${own} or ${live}) and ${unfinished}`);
 }
 
 /** Dropped within the last week and not asked for again. */

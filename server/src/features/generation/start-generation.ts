@@ -80,7 +80,8 @@ export async function startGeneration(ctx: Ctx, input: StartGeneration): Promise
     });
     await ctx.jobs.add(ctx.db, jobFor(input.medium), { workspaceId: ctx.workspaceId, generationId: id });
   });
-  await keepPlan(ctx);
+  // It is under way; what would be late is looked at again every minute.
+  await keepPlan(ctx).catch((error: unknown) => ctx.log.warn({ err: error }, 'The plan was not kept'));
   return getGeneration(ctx, id);
 }
 
