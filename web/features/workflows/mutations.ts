@@ -1,10 +1,5 @@
 'use client';
-import {
-  type KeepWorkflow,
-  RemovedWorkflow,
-  Workflow,
-  WorkflowReading,
-} from '@ainfluencer/server/contract/workflows';
+import { KeepWorkflow, Workflow, WorkflowReading } from '@ainfluencer/server/contract/workflows';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { api } from '#api/client.ts';
 import { ApiProblem } from '#api/problem.ts';
@@ -49,8 +44,7 @@ export function useKeepWorkflow(engineId: string) {
 export function useRemoveWorkflow(engineId: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (id: string) =>
-      api.removeFor(`/engine-instances/${engineId}/workflows/${id}`, RemovedWorkflow),
+    mutationFn: (id: string) => api.removeFor(`/engine-instances/${engineId}/workflows/${id}`, KeepWorkflow),
     onSuccess: () => client.invalidateQueries({ queryKey: ['engines'] }),
   });
 }

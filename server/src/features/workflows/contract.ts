@@ -60,7 +60,10 @@ export type WorkflowReading = z.infer<typeof WorkflowReading>;
 /** GET /api/v1/engine-instances/:engineId/workflows/:workflowId ; its mapping stands in `suggestion`. */
 export const KeptWorkflow = z.object({ id: z.string(), reading: WorkflowReading });
 
-/** POST /api/v1/engine-instances/:engineId/workflows ; PUT …/:workflowId */
+/**
+ * POST /api/v1/engine-instances/:engineId/workflows ; PUT …/:workflowId ; DELETE …/:workflowId answers what was deleted
+ * in this shape, so that it can be kept again.
+ */
 export const KeepWorkflow = z.strictObject({
   document: z.string().min(2).max(2_500_000),
   mapping: WorkflowMapping,
@@ -86,6 +89,3 @@ export type Workflow = z.infer<typeof Workflow>;
 
 /** GET /api/v1/engine-workflows : of every engine that is on. GET /api/v1/engine-instances/:engineId/workflows : of one, asked. */
 export const Workflows = z.object({ items: z.array(Workflow) });
-
-/** DELETE …/:workflowId answers what was deleted, so that it can be kept again. */
-export const RemovedWorkflow = KeepWorkflow;

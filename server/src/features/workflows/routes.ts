@@ -3,14 +3,7 @@ import { z } from 'zod';
 import { receiveUpload } from '#http/receive-upload.ts';
 import { ctxOf } from '#http/request-context.ts';
 import { EngineInstanceId } from '#kernel/ids.ts';
-import {
-  KeepWorkflow,
-  KeptWorkflow,
-  RemovedWorkflow,
-  Workflow,
-  WorkflowReading,
-  Workflows,
-} from './contract.ts';
+import { KeepWorkflow, KeptWorkflow, Workflow, WorkflowReading, Workflows } from './contract.ts';
 import { keepWorkflow, removeWorkflow } from './keep-workflow.ts';
 import { listWorkflows, listWorkflowsOf } from './list-workflows.ts';
 import { getWorkflow, readWorkflow } from './read-workflow.ts';
@@ -58,7 +51,7 @@ export const workflowsRoutes: FastifyPluginAsyncZod = async (app) => {
   );
   app.delete(
     `${base}/:workflowId`,
-    { schema: { params: ofWorkflow, response: { 200: RemovedWorkflow } } },
+    { schema: { params: ofWorkflow, response: { 200: KeepWorkflow } } },
     (request) => removeWorkflow(ctxOf(request), request.params.engineId, request.params.workflowId),
   );
 };
