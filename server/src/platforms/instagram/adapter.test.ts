@@ -132,6 +132,73 @@ describe('instagram', () => {
     expect(error).toMatchObject({ failure: 'rate_limited', retryAfterSeconds: 720 });
   });
 
+  it('publishes stories without words, and takes no comment on them', async () => {
+    await using harness = await createHarness('instagram');
+    const { adapter, account, payload } = await aConnectedAccount(harness);
+    const story = { ...(await payload('Never shown')), form: 'story' as const };
+    const clip = { ...story, media: [await harness.media.video(4)] };
+    for (const post of [story, clip]) await adapter.publish(post, new TestLedger(), testCall());
+    const posts = await harness.stage.ownPosts(account.remoteId);
+    expect(posts.map(({ kind, text }) => [kind, text])).toEqual([
+      ['story', ''],
+      ['story', ''],
+    ]);
+    const commented = adapter.publish({ ...story, firstComment: 'Hello' }, new TestLedger(), testCall());
+    await expect(commented).rejects.toMatchObject({ failure: 'rejected' });
+    const [numbers] = await adapter.reading!.numbers!([posts[0]!.id], account, testCall());
+    expect(numbers).toMatchObject({ likes: 0, views: null });
+  });
+
+  it('finds a story after its answer was lost', async () => {
+    await using harness = await createHarness('instagram');
+    const { adapter, payload } = await aConnectedAccount(harness);
+    const story = { ...(await payload('')), form: 'story' as const };
+    await planFault(harness.store, { kind: 'publish', misbehaviour: 'hang_up_after' });
+    const ledger = new TestLedger();
+    const attempt = adapter.publish(story, ledger, testCall());
+    await expect(attempt).rejects.toMatchObject({ failure: 'outcome_unknown' });
+    const found = await adapter.reconcile(story, ledger.handles, testCall());
+    expect(found).toMatchObject({ outcome: 'published' });
+  });
+
+  it('takes the cover of a reel from within the clip', async () => {
+    await using harness = await createHarness('instagram');
+    const { adapter, payload } = await aConnectedAccount(harness);
+    const reel = async (coverSecond: string) => ({
+      ...(await payload('Cover')),
+      media: [await harness.media.video(4)],
+      options: { coverSecond, shareToFeed: 'false' },
+    });
+    await adapter.publish(await reel('1.5'), new TestLedger(), testCall());
+    for (const second of ['4.5', '-1', 'the end']) {
+      const attempt = adapter.publish(await reel(second), new TestLedger(), testCall());
+      await expect(attempt).rejects.toMatchObject({ failure: 'rejected' });
+    }
+  });
+
+  it('answers a message within a day, and not after', async () => {
+    await using harness = await createHarness('instagram');
+    const { adapter, account } = await aConnectedAccount(harness);
+    const author = { handle: 'leo', displayName: 'Leo' };
+    const toRemoteId = await harness.stage.crowd!.message!({
+      accountRemoteId: account.remoteId,
+      author,
+      text: 'Are you real?',
+    });
+    const answer = { toRemoteId, postRemoteId: null, text: 'No: I am made with AI', operationKey: 'a' };
+    await adapter.engaging!.reply!(answer, account, testCall());
+    const { items } = await adapter.reading!.messages!(null, account, testCall());
+    expect(items.map(({ mine, text }) => [mine, text]).sort()).toEqual([
+      [false, 'Are you real?'],
+      [true, 'No: I am made with AI'],
+    ]);
+    const theirs = items.find(({ mine }) => !mine)!;
+    expect(theirs.replyUntil!.getTime() - theirs.createdAt.getTime()).toBe(86_400_000);
+    harness.clock.aheadSeconds = 86_500;
+    const late = adapter.engaging!.reply!(answer, account, testCall([], { now: harness.clock.now }));
+    await expect(late).rejects.toMatchObject({ failure: 'rejected', remoteCode: '10/2534022' });
+  });
+
   it('keeps a store in memory apart from its caller', async () => {
     const store = createMemoryStore();
     const value = { a: 1 };

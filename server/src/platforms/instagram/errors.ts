@@ -38,6 +38,9 @@ const bySubcode: Meanings = {
   2207057: rejected('The cover must lie within the video.'),
   2207081: permission,
   2207082: again,
+  // https://developers.facebook.com/docs/messenger-platform/error-codes
+  2534014: { failure: 'gone', hint: 'The person is no longer there, or never wrote.' },
+  2534022: rejected('Instagram takes an answer within 24 hours of the person’s last message only.'),
 };
 
 /** What an answer of the Graph API means on Instagram. */

@@ -8,7 +8,7 @@ import type { PlatformAccount, PlatformAdapter, PlatformCall } from '#platforms/
 import { connectWithToken, readMe, threadsGraph, threadsSignIn, tokensOf } from './connect.ts';
 import { threadsEngaging } from './engaging.ts';
 import { manifest } from './manifest.ts';
-import { publishParts, readQuota, reconcileParts } from './publish.ts';
+import { assertFits, publishParts, readQuota, reconcileParts } from './publish.ts';
 import { threadsReading } from './reading.ts';
 import { Post } from './schema.ts';
 import { webhooks } from './webhooks.ts';
@@ -48,6 +48,7 @@ export function threads(http: PlatformHttp, options: ThreadsOptions = {}): Platf
 
     async publish(payload, ledger, call) {
       assertDraft(manifest, payload);
+      assertFits(payload);
       return publishParts({ graph: graphFor(payload.account, call), payload, ledger, call, pollSeconds });
     },
 

@@ -53,6 +53,16 @@ function partsOf(payload: PublishPayload): Part[] {
   return [...parts, { index: parts.length, text: comment, media: [], isComment: true, answers: 0 }];
 }
 
+/** What Threads would refuse and the manifest cannot say. @throws PlatformError 'rejected' */
+export function assertFits(payload: PublishPayload): void {
+  const { topicTag } = optionsOf(manifest, payload);
+  // https://developers.facebook.com/docs/threads/posts
+  if (!topicTag || !/[.&]/.test(topicTag)) return;
+  throw new PlatformError('rejected', `Threads takes no topic with a full stop or "&": "${topicTag}".`, {
+    hint: 'Write it without them.',
+  });
+}
+
 /** After these a first comment is tried again later; all others are told to a person, for the post is out. */
 const passing = new Set(['rate_limited', 'unavailable', 'outcome_unknown']);
 
