@@ -300,7 +300,12 @@ describe('a platform that takes only real creators', () => {
 
   it('takes a character whose real creator consented, while the consent lasts', async () => {
     const { id } = await aCharacter(test.ctx);
-    const consent = { person: 'Ada', purpose: 'Her own account.', givenOn: '2026-01-02', note: 'Signed.' };
+    const consent = {
+      person: 'Ada',
+      purpose: 'Her own account.',
+      givenOn: '2026-01-02',
+      note: 'She signed a paper that lies in the office safe.',
+    };
     await giveConsent(test.ctx, id, GiveConsent.parse({ ...consent, covers: ['voice'] }));
     await expect(connect(id)).rejects.toMatchObject({ code: 'forbidden' });
     await giveConsent(test.ctx, id, GiveConsent.parse({ ...consent, covers: ['face'], until: '2027-01-02' }));
