@@ -11,7 +11,7 @@ import {
 import { type BlueskyAddresses, connectAccount } from './connect.ts';
 import { engagingOf } from './engaging.ts';
 import { manifest } from './manifest.ts';
-import type { Uploads } from './media.ts';
+import { limitsOf, type Uploads } from './media.ts';
 import { carriesBotLabel, readProfile } from './profile.ts';
 import { publishParts, reconcileParts, rkeyOf } from './publish.ts';
 import { readingOf } from './reading.ts';
@@ -72,6 +72,7 @@ export function bluesky(http: PlatformHttp, options: BlueskyOptions = {}): Platf
         tokenExpiresAt: session.expiresAt,
         publishesLeft: null,
         profileLabelled: carriesBotLabel(profile),
+        limits: await limitsOf(session, uploadsOf(account)),
       };
     },
 

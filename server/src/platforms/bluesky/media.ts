@@ -1,9 +1,11 @@
 import {
+  type AccountLimits,
   type PayloadMedia,
   type PlatformCall,
   PlatformError,
   type PublishLedger,
 } from '#platforms/platform.ts';
+import { manifest } from './manifest.ts';
 import { Blob, ServerDescription, UploadedBlob } from './schema.ts';
 import type { BlueskySession } from './session.ts';
 import { uploadVideo, type VideoService } from './video.ts';
@@ -14,6 +16,25 @@ const uploadTimeoutSeconds = 300;
 export interface Uploads {
   /** The service that prepares clips before the post is out; null where clips go to the server like pictures. */
   readonly video: VideoService | null;
+}
+
+/** What the service takes of one clip, from the lexicon of app.bsky.embed.video. */
+const serviceMaxBytes = 300_000_000;
+
+/** The limits of an account's own server: older or smaller ones take less than the platform says. */
+export async function limitsOf(session: BlueskySession, { video }: Uploads): Promise<AccountLimits> {
+  const { blobUploadLimit } = await session.query({
+    name: 'com.atproto.server.describeServer',
+    answer: ServerDescription,
+  });
+  const { images, video: clips } = manifest.media;
+  const withinServer = (bytes: number) => Math.min(bytes, blobUploadLimit ?? bytes);
+  return {
+    media: {
+      images: { maxBytes: withinServer(images.maxBytes) },
+      video: { maxBytes: video ? serviceMaxBytes : withinServer(clips.maxBytes) },
+    },
+  };
 }
 
 export const blobHandle = (one: PayloadMedia) => `blob:${one.sha256}`;
