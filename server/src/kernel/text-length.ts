@@ -1,5 +1,16 @@
+import twitterText from 'twitter-text';
+
+const { parseTweet } = twitterText;
+
 /** The ways platforms count text. */
-export const textUnits = ['graphemes', 'codePoints', 'utf16Units', 'utf8Bytes', 'emojiBytes'] as const;
+export const textUnits = [
+  'graphemes',
+  'codePoints',
+  'utf16Units',
+  'utf8Bytes',
+  'emojiBytes',
+  'weighted',
+] as const;
 export type TextUnit = (typeof textUnits)[number];
 
 // One for the whole process: making a segmenter costs far more than using it.
@@ -44,12 +55,21 @@ export function emojiBytes(text: string): number {
   return count;
 }
 
+/**
+ * As X weighs a post: Latin and most European letters one, others and emoji two, every link 23, after NFC. Counted
+ * by X's own library. https://docs.x.com/fundamentals/counting-characters
+ */
+export function weighted(text: string): number {
+  return parseTweet(text).weightedLength;
+}
+
 const measures: Readonly<Record<TextUnit, (text: string) => number>> = {
   graphemes,
   codePoints,
   utf16Units,
   utf8Bytes,
   emojiBytes,
+  weighted,
 };
 
 /** The length of `text` in the unit a platform counts in. */

@@ -176,7 +176,7 @@ function describeEngaging(trial: Trial, aPost: APost, commentsOf: CommentsOf): v
       (await commentsOf(postId)).find(({ remoteId }) => remoteId === commentId)?.hidden ?? true;
     const { hideComment } = trial.adapter.engaging!;
     await hideComment!(commentId, true, trial.account, trial.call);
-    expect(await hidden()).toBe(true);
+    if (trial.subject.tellsHidden !== false) expect(await hidden()).toBe(true);
     await hideComment!(commentId, false, trial.account, trial.call);
     expect(await hidden()).toBe(false);
   });

@@ -31,6 +31,8 @@ export interface Conformance {
   readonly repliesOnce?: boolean;
   /** False where the platform tells nothing of the account's own replies, nor of comments taken away. */
   readonly tellsOwnActs?: boolean;
+  /** False where the platform does not tell which comments are hidden. */
+  readonly tellsHidden?: boolean;
   /** The account that every test starts from, where one made by `createAccount` lacks something. */
   prepare?(account: ConnectedAccount, harness: Harness): Promise<ConnectedAccount>;
 }

@@ -7,6 +7,7 @@ const unitNames: Readonly<Record<PlatformManifest['text']['unit'], string>> = {
   utf16Units: 'UTF-16 units',
   utf8Bytes: 'bytes',
   emojiBytes: 'characters, emoji by their bytes',
+  weighted: 'characters as X weighs them',
 };
 
 const number = (value: number) => value.toLocaleString('en');

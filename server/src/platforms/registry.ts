@@ -1,6 +1,7 @@
 import { AppError } from '#kernel/errors.ts';
 import { bluesky } from './bluesky/adapter.ts';
 import { facebook } from './facebook/adapter.ts';
+import { fanvue } from './fanvue/adapter.ts';
 import type { PlatformHttp } from './http.ts';
 import { instagram } from './instagram/adapter.ts';
 import { mastodon } from './mastodon/adapter.ts';
@@ -8,6 +9,7 @@ import { onlyfans } from './onlyfans/manifest.ts';
 import type { PlatformAdapter, PlatformManifest } from './platform.ts';
 import { telegram } from './telegram/adapter.ts';
 import { threads } from './threads/adapter.ts';
+import { x } from './x/adapter.ts';
 
 /** The adapters in use. */
 export interface PlatformRegistry {
@@ -31,7 +33,9 @@ export function createPlatformRegistry(http: PlatformHttp): PlatformRegistry {
     instagram,
     mastodon,
     telegram,
+    fanvue,
     threads,
+    x,
   ];
   return registryOf(makers.map((make) => withinItsHosts(make, http)));
 }

@@ -1,19 +1,23 @@
 import { AppError } from '#kernel/errors.ts';
 import { blueskySimulator } from './bluesky/simulator.ts';
 import { facebookSimulator } from './facebook/simulator.ts';
+import { fanvueSimulator } from './fanvue/simulator.ts';
 import { instagramSimulator } from './instagram/simulator.ts';
 import { mastodonSimulator } from './mastodon/simulator.ts';
 import type { Simulator, SimulatorOptions } from './simulator.ts';
 import { telegramSimulator } from './telegram/simulator.ts';
 import { threadsSimulator } from './threads/simulator.ts';
+import { xSimulator } from './x/simulator.ts';
 
 const makers: Readonly<Record<string, (options: SimulatorOptions) => Simulator>> = {
   bluesky: blueskySimulator,
   facebook: facebookSimulator,
   instagram: instagramSimulator,
   mastodon: mastodonSimulator,
+  fanvue: fanvueSimulator,
   telegram: telegramSimulator,
   threads: threadsSimulator,
+  x: xSimulator,
 };
 
 /** The platforms that can be rehearsed, by the ids of their adapters. */
