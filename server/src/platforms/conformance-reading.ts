@@ -78,6 +78,7 @@ function describeComments(trial: Trial, aPost: APost, commentsOf: CommentsOf): v
   it('tells a comment on a comment from one on the post', async ({ skip }) => {
     const { crowd } = trial.stage;
     skip(!trial.can('read_comments') || !crowd, nobody);
+    skip(trial.subject.nestsComments === false, 'nobody answers a comment here');
     const postId = await aPost();
     const parentId = await crowd!.comment({ postId, author: leo, text: 'Where is this?' });
     await crowd!.comment({ postId, parentId, author: ann, text: 'Lisbon, I think' });

@@ -33,6 +33,8 @@ export interface Conformance {
   readonly tellsOwnActs?: boolean;
   /** False where the platform does not tell which comments are hidden. */
   readonly tellsHidden?: boolean;
+  /** False where comments stand under posts only, never under one another. */
+  readonly nestsComments?: boolean;
   /** The account that every test starts from, where one made by `createAccount` lacks something. */
   prepare?(account: ConnectedAccount, harness: Harness): Promise<ConnectedAccount>;
 }

@@ -123,7 +123,7 @@ describe('posting by hand in a browser', { timeout: 180 * seconds }, () => {
         await inspect('the delivery');
         await page.screenshot({ path: join(tmpdir(), `hand-off-delivery-${screen}.png`) });
         await card.getByRole('button', { name: 'New link' }).click();
-        await page.getByRole('dialog').getByRole('button', { name: 'New link' }).click();
+        await page.getByRole('alertdialog').getByRole('button', { name: 'New link' }).click();
         await page.getByText('New link made.').waitFor();
         await page.goto(`${studio.url}/settings`);
         const settings = page.getByRole('region', { name: 'Posting by hand' });

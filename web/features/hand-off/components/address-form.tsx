@@ -39,7 +39,14 @@ export function AddressForm({ hosts, busy, error, onConfirm }: AddressFormProps)
         )}
       </Field>
       {Boolean(error) && <ProblemNote error={error} />}
-      <Button type="submit" look="primary" size="large" busy={busy} disabled={address.trim() === ''}>
+      <Button
+        type="submit"
+        look="primary"
+        size="large"
+        className="sm:self-start"
+        busy={busy}
+        disabled={address.trim() === ''}
+      >
         It is posted
       </Button>
     </form>

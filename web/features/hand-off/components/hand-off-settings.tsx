@@ -64,7 +64,9 @@ function SettingsForm({ saved }: { saved: Saved }) {
           <div className="grid gap-5 sm:grid-cols-2">
             <Field
               label="Bot token"
-              hint={saved.telegram ? 'Kept. Leave empty to keep it.' : 'BotFather gives it when you make a bot.'}
+              hint={
+                saved.telegram ? 'Kept. Leave empty to keep it.' : 'BotFather gives it when you make a bot.'
+              }
             >
               {(props) => (
                 <Input
@@ -78,7 +80,12 @@ function SettingsForm({ saved }: { saved: Saved }) {
             </Field>
             <Field label="Chat" hint="Your own number or the group’s, after you wrote to the bot once.">
               {(props) => (
-                <Input {...props} required value={chatId} onChange={(event) => setChatId(event.target.value)} />
+                <Input
+                  {...props}
+                  required
+                  value={chatId}
+                  onChange={(event) => setChatId(event.target.value)}
+                />
               )}
             </Field>
           </div>
