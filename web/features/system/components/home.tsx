@@ -7,6 +7,7 @@ import { ActivityFeed } from '#features/activities/components/activity-feed.tsx'
 import { CharacterStrip } from '#features/characters/components/character-strip.tsx';
 import { BuiltInEngines } from '#features/engines/components/built-in-engines.tsx';
 import { ToPostByHand } from '#features/hand-off/components/to-post-by-hand.tsx';
+import { useHandOffs } from '#features/hand-off/data.ts';
 import { DeliveryRow } from '#features/publishing/components/delivery-row.tsx';
 import { useHome } from '#features/system/data.ts';
 import { useSession } from '#features/workspaces/data.ts';
@@ -124,11 +125,12 @@ function Deliveries({
 export function Home() {
   const home = useHome();
   const name = useSession().data?.user?.name.split(' ')[0] ?? '';
+  const byHand = useHandOffs().data?.items.length ?? 0;
   const state = home.data;
   return (
     <Page
       title={`${greeting(new Date().getHours())}, ${name}`}
-      lead={state && needLine(state)}
+      lead={state && needLine(state, byHand)}
       actions={
         <LinkButton href="/studio" look="primary">
           <WandSparkles aria-hidden /> Make something
@@ -179,11 +181,12 @@ export function Home() {
   );
 }
 
-function needLine({ counts, trouble }: HomeState): string {
+function needLine({ counts, trouble }: HomeState, byHand: number): string {
   if (trouble.length > 0) return 'A delivery needs you.';
   if (counts.inReview > 0)
     return counts.inReview === 1
       ? 'One post waits for your word.'
       : `${counts.inReview} posts wait for your word.`;
+  if (byHand > 0) return byHand === 1 ? 'One post waits for your hand.' : `${byHand} posts wait for your hand.`;
   return 'Nothing needs you right now.';
 }
