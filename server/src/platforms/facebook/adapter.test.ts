@@ -180,6 +180,11 @@ describe('facebook', () => {
       expect({ warnings, tokenExpiresAt }).toEqual({ warnings: [], tokenExpiresAt: null });
     }
     expect(new Set(pages.map(({ credentials }) => credentials.accessToken)).size).toBe(2);
+    const [page] = pages;
+    expect(await adapter.check(page!, testCall())).toMatchObject({ handle: page!.handle });
+    const credentials = { ...page!.credentials, clientSecret: 'of another app' };
+    const forged = adapter.check({ ...page!, credentials }, testCall());
+    await expect(forged).rejects.toMatchObject({ failure: 'rejected' });
   });
 
   it('tells what a person has to do from what passes', () => {

@@ -16,19 +16,26 @@ import { failureOf } from './errors.ts';
 import { manifest } from './manifest.ts';
 import { OwnPages, Page, PersonToken } from './schema.ts';
 
-const Stored = z.object({ accessToken: z.string().min(1) });
+/** The app's secret is there when the Page was connected by signing in. */
+const Stored = z.object({ accessToken: z.string().min(1), clientSecret: z.string().optional() });
+export type PageToken = z.infer<typeof Stored>;
 
 /** @throws PlatformError 'needs_reconnect' when the stored token is incomplete. */
-export function pageToken(account: Pick<PlatformAccount, 'credentials'>): string {
+export function pageToken(account: Pick<PlatformAccount, 'credentials'>): PageToken {
   const parsed = Stored.safeParse(account.credentials);
-  if (parsed.success) return parsed.data.accessToken;
+  if (parsed.success) return parsed.data;
   throw new PlatformError('needs_reconnect', 'The stored token is incomplete.', {
     hint: 'Connect the Page again.',
   });
 }
 
-export function facebookGraph(http: PlatformHttp, baseUrl: string, token: string, call: PlatformCall): Graph {
-  return graphOf({ http, baseUrl, version: manifest.apiVersion, token, call, failureOf });
+export function facebookGraph(
+  http: PlatformHttp,
+  baseUrl: string,
+  { accessToken: token, clientSecret: appSecret }: PageToken,
+  call: PlatformCall,
+): Graph {
+  return graphOf({ http, baseUrl, version: manifest.apiVersion, token, appSecret, call, failureOf });
 }
 
 export const readPage = (graph: Graph) => graph.get('me', { fields: 'id,name,username' }, Page);
@@ -46,7 +53,7 @@ export async function connectWithToken(
       hint: 'Copy it from the Graph API Explorer.',
     });
   }
-  const page = await readPage(facebookGraph(http, baseUrl, accessToken, call));
+  const page = await readPage(facebookGraph(http, baseUrl, { accessToken }, call));
   const meant = (input.fields.pageId ?? '').trim();
   if (meant !== '' && meant !== page.id) {
     throw new PlatformError('rejected', `The token is for ${page.name} (${page.id}), not for ${meant}.`, {
@@ -77,7 +84,8 @@ export function facebookSignIn(http: PlatformHttp): OAuthFlow {
     async connect(shortToken, app, rehearsal, call) {
       const baseUrl = rehearsal ?? defaultBaseUrl;
       const person = await lengthen(http, baseUrl, shortToken, app, call);
-      const pages = await pagesOf(facebookGraph(http, baseUrl, person, call));
+      const { clientSecret } = app;
+      const pages = await pagesOf(facebookGraph(http, baseUrl, { accessToken: person, clientSecret }, call));
       if (pages.length === 0) {
         throw new PlatformError('rejected', 'There is no Page that you may post to.', {
           hint: 'Choose a Page when Facebook asks, and have the task "Create content" on it.',
@@ -86,7 +94,7 @@ export function facebookSignIn(http: PlatformHttp): OAuthFlow {
       const accounts = [];
       for (const { access_token: accessToken = '', ...page } of pages) {
         const account = accountOf(page, { accessToken, ...app }, baseUrl);
-        const graph = facebookGraph(http, baseUrl, accessToken, call);
+        const graph = facebookGraph(http, baseUrl, { accessToken, clientSecret }, call);
         accounts.push({ ...account, warnings: await subscribe(graph, page.id, 'feed') });
       }
       return accounts;

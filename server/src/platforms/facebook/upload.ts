@@ -1,6 +1,7 @@
 import type { PlatformHttp } from '#platforms/http.ts';
-import type { Graph } from '#platforms/meta/graph.ts';
+import { type Graph, proofOf } from '#platforms/meta/graph.ts';
 import type { PayloadMedia, PlatformCall, PublishLedger, PublishPayload } from '#platforms/platform.ts';
+import type { PageToken } from './connect.ts';
 import { failureOf, uploadFailureOf } from './errors.ts';
 import { manifest } from './manifest.ts';
 import { ReelStarted, Transferred, UploadStarted, Video, WrongOffset } from './schema.ts';
@@ -10,7 +11,7 @@ export interface UploadWork {
   readonly http: PlatformHttp;
   readonly graph: Graph;
   readonly payload: PublishPayload;
-  readonly token: string;
+  readonly token: PageToken;
   readonly ledger: PublishLedger;
   readonly call: PlatformCall;
 }
@@ -58,7 +59,7 @@ export async function uploadReel(work: UploadWork, clip: PayloadMedia): Promise<
     method: 'POST',
     url: `${hostOf(payload, 'rupload')}/video-upload/${manifest.apiVersion}/${videoId}`,
     headers: {
-      authorization: `OAuth ${token}`,
+      authorization: `OAuth ${token.accessToken}`,
       offset: String(start),
       file_size: String(clip.bytes),
     },
@@ -129,8 +130,8 @@ async function transfer(
   const answer = await http.exchange({
     method: 'POST',
     url: `${hostOf(payload, 'graph-video')}/${manifest.apiVersion}/${payload.account.remoteId}/videos`,
-    token,
-    body: { fields, files: [chunk] },
+    token: token.accessToken,
+    body: { fields: { ...fields, ...proofOf(token.accessToken, token.clientSecret) }, files: [chunk] },
     alsoAccepts: [400],
     failureOf,
     signal: call.signal,

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { z } from 'zod';
 import type { PlatformHttp, RawAnswer, SendBody } from '#platforms/http.ts';
 import { type PlatformCall, PlatformError } from '#platforms/platform.ts';
@@ -23,6 +24,8 @@ export interface GraphOptions {
   /** Such as `v26.0`. */
   readonly version: string;
   readonly token: string;
+  /** Where it is known, each call proves that the app itself makes it; apps may be set to demand that. */
+  readonly appSecret?: string | undefined;
   readonly call: PlatformCall;
   readonly failureOf: FailureOf;
 }
@@ -30,20 +33,29 @@ export interface GraphOptions {
 /** Meta fetches files while the caller waits, so a post may take longer than a look-up. */
 const postTimeoutSeconds = 60;
 
+/** https://developers.facebook.com/docs/graph-api/guides/secure-requests */
+export function proofOf(token: string, appSecret: string | undefined): Record<string, string> {
+  if (!appSecret) return {};
+  return { appsecret_proof: createHmac('sha256', appSecret).update(token).digest('hex') };
+}
+
 export function graphOf(options: GraphOptions): Graph {
-  const { http, baseUrl, version, token, call, failureOf } = options;
+  const { http, baseUrl, version, token, appSecret, call, failureOf } = options;
+  const proof = proofOf(token, appSecret);
   const shared = {
     token,
     failureOf,
     signal: call.signal,
     onHeaders: (headers: RawAnswer['headers']) => learnUsage(call, headers),
   };
-  const address = (path: string) => `${baseUrl}/${version}/${path}`;
+  const address = (path: string, more: Readonly<Record<string, string>> = {}) => {
+    const query = new URLSearchParams({ ...more, ...proof }).toString();
+    return `${baseUrl}/${version}/${path}${query === '' ? '' : `?${query}`}`;
+  };
   return {
     async get(path, query, answer) {
       await call.limits.take(callBucket);
-      const url = `${address(path)}?${new URLSearchParams(query)}`;
-      return http.send({ ...shared, method: 'GET', url, answer });
+      return http.send({ ...shared, method: 'GET', url: address(path, query), answer });
     },
     async post(path, body, answer, { publishes = false, timeoutSeconds = postTimeoutSeconds } = {}) {
       await call.limits.take(callBucket);

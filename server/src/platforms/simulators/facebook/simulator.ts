@@ -16,7 +16,7 @@ import {
 } from '#platforms/simulators/meta/answers.ts';
 import { commentsUnder, reactionsTo, shownComment } from '#platforms/simulators/meta/comments.ts';
 import { shownFiles } from '#platforms/simulators/meta/fetch-media.ts';
-import { createApp } from '#platforms/simulators/meta/sign-in.ts';
+import { createApp, isAppProof } from '#platforms/simulators/meta/sign-in.ts';
 import { issueToken, type Token, tokenIn, tokenOf } from '#platforms/simulators/meta/tokens.ts';
 import type {
   InnerFault,
@@ -100,6 +100,9 @@ async function handle(world: World, request: SimulatorRequest, fault?: InnerFaul
   if (open) return open;
   const token = await tokenOf(world, tokenIn(request));
   if ('status' in token) return token;
+  const { appsecret_proof: proof } = askedBy(request).values;
+  if (proof !== undefined && !(await isAppProof(world, tokenIn(request), String(proof))))
+    return graphError(100, undefined, 'Invalid appsecret_proof provided in the API argument');
   const reel = /^\/video-upload\/v2[1-6]\.0\/(\d+)$/.exec(request.path)?.[1];
   if (reel && request.method === 'POST') return receiveReel(world, token.userId, reel, request);
   const path = /^\/v2[1-6]\.0\/(.+)$/.exec(request.path)?.[1];

@@ -31,7 +31,8 @@ export const MediaRecord = z.object({
 export type MediaRecord = z.infer<typeof MediaRecord>;
 
 export const dayMilliseconds = 24 * 60 * 60 * 1000;
-export const containerLifeMilliseconds = dayMilliseconds;
+/** A container that is not published by then has expired. */
+export const containerLifeMilliseconds = 24 * 60 * 60 * 1000;
 
 /** A post's number follows from its container's, so that writing the post is one step and can happen once. */
 export const mediaIdOf = (containerId: string) => `18${containerId.slice(2)}`;

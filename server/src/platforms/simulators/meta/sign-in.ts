@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { authorizePage } from '#platforms/simulators/authorize-page.ts';
 import type { SimulatedApp, SimulatorAnswer, SimulatorRequest } from '#platforms/simulators/simulator.ts';
@@ -6,7 +6,8 @@ import { digestOf, graphError, invalid, newId, type World } from './answers.ts';
 
 /** App registrations, the sign-in page and its codes, the same on all of Meta's platforms. */
 
-const App = z.object({ secretDigest: z.string(), redirectUrl: z.string() });
+/** Its secret stays as it is: calls are signed with it. */
+const App = z.object({ secret: z.string(), redirectUrl: z.string() });
 const Code = z.object({
   clientId: z.string(),
   redirectUri: z.string(),
@@ -24,7 +25,7 @@ export async function createApp(
 ): Promise<SimulatedApp> {
   const clientId = newId('2', world.now());
   const clientSecret = randomBytes(16).toString('hex');
-  await world.store.put('apps', clientId, { secretDigest: digestOf(clientSecret), redirectUrl });
+  await world.store.put('apps', clientId, { secret: clientSecret, redirectUrl });
   return { fields: { clientId, clientSecret } };
 }
 
@@ -35,8 +36,17 @@ async function findApp(world: World, clientId: string) {
 
 /** Whether any registered app has this secret, for calls that name the secret alone. */
 export async function isAppSecret(world: World, secret: string): Promise<boolean> {
-  const digest = digestOf(secret);
-  return (await world.store.list('apps', '')).some(({ value }) => App.parse(value).secretDigest === digest);
+  return (await secretsOf(world)).includes(secret);
+}
+
+/** Whether a call's `appsecret_proof` was made with the secret of a registered app. */
+export async function isAppProof(world: World, token: string, proof: string): Promise<boolean> {
+  const secrets = await secretsOf(world);
+  return secrets.some((secret) => createHmac('sha256', secret).update(token).digest('hex') === proof);
+}
+
+async function secretsOf(world: World): Promise<string[]> {
+  return (await world.store.list('apps', '')).map(({ value }) => App.parse(value).secret);
 }
 
 export interface SignInPage {
@@ -99,7 +109,7 @@ export async function takeCode(
 ): Promise<Code | { readonly why: string }> {
   const text = (name: string) => (typeof asked[name] === 'string' ? asked[name] : '');
   const app = await findApp(world, text('client_id'));
-  if (!app || app.secretDigest !== digestOf(text('client_secret'))) {
+  if (!app || app.secret !== text('client_secret')) {
     return { why: 'Error validating client secret.' };
   }
   const key = digestOf(text('code'));
