@@ -151,3 +151,31 @@ it('asks by itself about those that are due, and no others', async () => {
   await checkDueAccounts(test.app, signal);
   expect(asked).toBe(3);
 });
+
+it('renews a token that lives for hours ahead of a post it would not outlast', async () => {
+  answer = well;
+  const inMinutes = (count: number) => new Date(Date.now() + count * 60_000);
+  const short = { checkedAt: inMinutes(-60), tokenIssuedAt: inMinutes(-100), tokenExpiresAt: inMinutes(20) };
+  const withPost = async (publishAt: Date) => {
+    const id = await makeAccount(short);
+    const { pool } = test.app;
+    const { rows } = await pool.query<{ id: string }>(
+      `insert into posts (id, workspace_id, character_id, actor) values (gen_random_uuid(), $1, $2, '{}') returning id`,
+      [test.ctx.workspaceId, characterId],
+    );
+    await pool.query(
+      `insert into deliveries (id, workspace_id, post_id, account_id, character_id, platform, state, publish_at)
+       values (gen_random_uuid(), $1, $2, $3, $4, 'instagram', 'scheduled', $5)`,
+      [test.ctx.workspaceId, rows[0]?.id, id, characterId, publishAt],
+    );
+  };
+  await makeAccount(short);
+  await withPost(inMinutes(5));
+  await withPost(inMinutes(90));
+  asked = 0;
+  await checkDueAccounts(test.app, signal);
+  expect(asked).toBe(0);
+  await withPost(inMinutes(25));
+  await checkDueAccounts(test.app, signal);
+  expect(asked).toBe(1);
+});

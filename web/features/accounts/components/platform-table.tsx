@@ -29,7 +29,7 @@ export function PlatformTable() {
   const limitLabels = [...new Set(infos.flatMap(({ limits }) => limits.map(({ label }) => label)))];
   return (
     <section
-      className="overflow-x-auto rounded-2xl border border-line bg-surface shadow-soft"
+      className="relative overflow-x-auto rounded-2xl border border-line bg-surface shadow-soft"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways has to be reached by keyboard.
       tabIndex={0}
       aria-label="What each platform can"
