@@ -30,8 +30,9 @@ export async function commentOnce(work: CommentWork): Promise<string | undefined
     const age = call.now().getTime() - new Date(startedAt).getTime();
     if (age < listingLagMilliseconds) return commentMayBeMissing;
   }
-  await ledger.remember(commentHandle, call.now().toISOString());
   await ledger.aboutToPublish();
+  // Last before the request: without it, nothing was sent.
+  await ledger.remember(commentHandle, call.now().toISOString());
   try {
     await work.send();
     return undefined;

@@ -36,6 +36,9 @@ const renewBelowDays = 50;
 /** What is kept of an app with a token; nothing for one that was pasted. */
 type KnownApp = Partial<Pick<StoredToken, 'clientId' | 'clientSecret'>>;
 
+/** A renewal that fails is told to people when fewer days than this are left. */
+const mustRenewBelowDays = 10;
+
 /** An app registration at Meta, as a person copied it from there. */
 export interface MetaApp {
   readonly clientId: string;
@@ -113,11 +116,18 @@ export function longLivedTokens(
       const daysLeft = (new Date(token.expiresAt).getTime() - now) / dayMilliseconds;
       const oldEnough = now - new Date(token.refreshedAt).getTime() >= dayMilliseconds;
       if (daysLeft >= renewBelowDays || !oldEnough) return token;
-      const credentials = await call.renewCredentials(account.credentials, (stored) => {
-        const now = storedToken({ ...account, credentials: stored }, call);
-        return renew(account.baseUrl, now.accessToken, now, call);
-      });
-      return storedToken({ ...account, credentials }, call);
+      try {
+        const credentials = await call.renewCredentials(account.credentials, (stored) => {
+          const current = storedToken({ ...account, credentials: stored }, call);
+          return renew(account.baseUrl, current.accessToken, current, call);
+        });
+        return storedToken({ ...account, credentials }, call);
+      } catch (error) {
+        // The token in hand still works: the next check tries again.
+        if (!(error instanceof PlatformError) || error.failure === 'needs_reconnect') throw error;
+        if (daysLeft < mustRenewBelowDays) throw error;
+        return token;
+      }
     },
   };
 }

@@ -101,7 +101,7 @@ async function handle(world: World, request: SimulatorRequest, fault?: InnerFaul
   const token = await tokenOf(world, tokenIn(request));
   if ('status' in token) return token;
   const { appsecret_proof: proof } = askedBy(request).values;
-  if (proof !== undefined && !(await isAppProof(world, tokenIn(request), String(proof))))
+  if (typeof proof === 'string' && !(await isAppProof(world, tokenIn(request), proof)))
     return graphError(100, undefined, 'Invalid appsecret_proof provided in the API argument');
   const reel = /^\/video-upload\/v2[1-6]\.0\/(\d+)$/.exec(request.path)?.[1];
   if (reel && request.method === 'POST') return receiveReel(world, token.userId, reel, request);
