@@ -103,4 +103,18 @@ describe('a draft', () => {
       expect(fieldsOf(instagram, { media: [{ ...image, ...fetched, width, height }] })).toEqual([]);
     }
   });
+
+  it('keeps to the characters a platform takes, and has the video it wants', () => {
+    const strict: PlatformManifest = {
+      ...bluesky,
+      can: ['publish_video'],
+      text: { ...bluesky.text, forbids: '<>' },
+      title: { max: 100, unit: 'graphemes', required: true, forbids: '<>' },
+    };
+    expect(fieldsOf(strict, { title: 'Hi', caption: 'I <3 it', media: [video] })).toEqual([
+      'rejected caption',
+    ]);
+    expect(fieldsOf(strict, { title: 'a > b', media: [video] })).toEqual(['rejected title']);
+    expect(fieldsOf(strict, { title: 'Hi', media: [image] })).toEqual(['rejected media']);
+  });
 });

@@ -71,6 +71,8 @@ function* captionProblems(
       'Use fewer emoji or special letters.',
     );
   }
+  const forbidden = [...(text.forbids ?? '')].find((character) => caption.includes(character));
+  if (forbidden) yield wrong(`${name} takes no "${forbidden}" in the text.`, 'Write it another way.');
   const tags = hashtagsIn(caption);
   if (tags.length > hashtags.max) {
     yield wrong(
@@ -140,6 +142,9 @@ function* mediaProblems(
   }
   if (videos > limits.video.max)
     yield wrong(`${videos} videos; ${name} takes ${limits.video.max}.`, 'Take some out.');
+  if (images > 0 && videos === 0 && !can.includes('publish_image')) {
+    yield wrong(`${name} takes no picture without a video.`, 'Add a video, or leave the account out.');
+  }
   if (images > 0 && videos > 0 && !limits.mixed) {
     yield wrong(`${name} takes pictures or a video in one post, not both.`, 'Make two posts.');
   }

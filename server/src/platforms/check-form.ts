@@ -42,6 +42,8 @@ export function* formProblems(manifest: PlatformManifest, draft: PostDraft): Gen
       `Shorten it by ${length - title.max}.`,
     );
   }
+  const forbidden = [...(title?.forbids ?? '')].find((character) => draft.title?.includes(character));
+  if (forbidden) yield wrong('title', `${name} takes no "${forbidden}" in a title.`, 'Write it another way.');
   yield* firstCommentProblems(manifest, draft);
 }
 

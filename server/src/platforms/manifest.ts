@@ -75,6 +75,8 @@ export interface TextLimits {
   readonly maxBytes?: number;
   /** What each link weighs, in the unit, where it is not its own length. */
   readonly linkWeight?: number;
+  /** Characters that are refused, such as `<>`. */
+  readonly forbids?: string;
 }
 
 /** A choice a person may make for one delivery, such as who sees it. Values are kept as text. */
@@ -139,7 +141,12 @@ export interface PlatformManifest {
   readonly can: readonly Capability[];
   readonly text: TextLimits;
   /** A title beside the text, where posts have one. */
-  readonly title?: { readonly max: number; readonly unit: TextUnit; readonly required: boolean };
+  readonly title?: {
+    readonly max: number;
+    readonly unit: TextUnit;
+    readonly required: boolean;
+    readonly forbids?: string;
+  };
   readonly hashtags: { readonly max: number; readonly maxLength?: number };
   /** Whether links in the text can be followed, and how many are taken; no `max` means no documented limit. */
   readonly links: { readonly clickable: boolean; readonly max?: number; readonly note?: string };
