@@ -168,7 +168,8 @@ describe('facebook', () => {
     await harness.stage.createAccount({ handle: 'noa', displayName: 'Noa' });
     const redirectUrl = 'https://studio.example/return';
     const { fields } = await harness.stage.createApp!({ redirectUrl });
-    const start = { fields, redirectUrl, state: 's', baseUrl: harness.baseUrl };
+    const own = { ...fields, verifyToken: 'a word' };
+    const start = { fields: own, redirectUrl, state: 's', baseUrl: harness.baseUrl };
     const { authorizeUrl, kept } = await adapter.oauth!.begin(start, testCall());
     const { grants } = readAuthorizePage(await (await fetch(authorizeUrl)).text());
     const query = Object.fromEntries(new URL([...grants.values()][0]!).searchParams);
@@ -176,7 +177,7 @@ describe('facebook', () => {
     const pages = await adapter.oauth!.finish(back, testCall());
     expect(pages.map(({ handle }) => handle).sort()).toEqual(['mia', 'noa']);
     for (const { credentials, warnings, tokenExpiresAt } of pages) {
-      expect(credentials).toMatchObject({ clientSecret: fields.clientSecret });
+      expect(credentials).toMatchObject(own);
       expect({ warnings, tokenExpiresAt }).toEqual({ warnings: [], tokenExpiresAt: null });
     }
     expect(new Set(pages.map(({ credentials }) => credentials.accessToken)).size).toBe(2);

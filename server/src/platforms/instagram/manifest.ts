@@ -147,6 +147,10 @@ export const manifest = {
     {
       text: 'For accounts of others each permission goes through app review with a screen recording, and the business is verified; messages and comments of others need it too.',
     },
+    {
+      text: 'To be told of comments at once: set up webhooks in the app with this studio’s address for them, which ends in /webhooks/instagram, and the verify token that you enter here. Without them the studio asks from time to time.',
+      url: 'https://developers.facebook.com/docs/graph-api/webhooks/getting-started',
+    },
   ],
   handOff: {
     checklist: [

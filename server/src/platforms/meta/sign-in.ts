@@ -27,6 +27,13 @@ export function appFields(appName: string): readonly ConnectField[] {
       kind: 'secret',
       required: true,
     },
+    {
+      name: 'verifyToken',
+      label: 'Verify token for webhooks',
+      help: 'A word of your own, only if Meta is to tell of comments at once: enter the same one beside the callback address of the app’s webhooks.',
+      kind: 'secret',
+      required: false,
+    },
   ];
 }
 
@@ -77,11 +84,14 @@ export function signInWith(http: PlatformHttp, flow: SignIn): OAuthFlow {
         state,
         ...flow.extraQuery,
       });
-      return { authorizeUrl: `${flow.authorizeUrl(baseUrl)}?${query}`, kept: { clientId, clientSecret } };
+      const verifyToken = (fields.verifyToken ?? '').trim();
+      const kept = { clientId, clientSecret, ...(verifyToken === '' ? {} : { verifyToken }) };
+      return { authorizeUrl: `${flow.authorizeUrl(baseUrl)}?${query}`, kept };
     },
 
     async finish({ query, kept, redirectUrl, baseUrl }, call) {
-      const app = { clientId: kept.clientId ?? '', clientSecret: kept.clientSecret ?? '' };
+      const { clientId = '', clientSecret = '', verifyToken } = kept;
+      const app = { clientId, clientSecret, ...(verifyToken === undefined ? {} : { verifyToken }) };
       // Instagram hangs "#_" on its redirects, which some browsers send along.
       const code = (query.code ?? '').replace(/#_$/, '');
       if (query.error !== undefined || code === '') throw refusalOf(flow.name, query);

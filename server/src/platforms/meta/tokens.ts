@@ -22,6 +22,7 @@ const StoredToken = z.object({
   expiresAt: z.string(),
   clientId: z.string().optional(),
   clientSecret: z.string().optional(),
+  verifyToken: z.string().optional(),
 });
 export type StoredToken = z.infer<typeof StoredToken>;
 
@@ -34,7 +35,7 @@ const tokenLifeDays = 60;
 const renewBelowDays = 50;
 
 /** What is kept of an app with a token; nothing for one that was pasted. */
-type KnownApp = Partial<Pick<StoredToken, 'clientId' | 'clientSecret'>>;
+type KnownApp = Partial<Pick<StoredToken, 'clientId' | 'clientSecret' | 'verifyToken'>>;
 
 /** A renewal that fails is told to people when fewer days than this are left. */
 const mustRenewBelowDays = 10;
@@ -43,6 +44,8 @@ const mustRenewBelowDays = 10;
 export interface MetaApp {
   readonly clientId: string;
   readonly clientSecret: string;
+  /** What webhooks of the app are agreed with. */
+  readonly verifyToken?: string;
 }
 
 export interface FreshToken {
@@ -135,7 +138,7 @@ export function longLivedTokens(
 function tokenFrom(
   accessToken: string,
   lifeMilliseconds: number,
-  { clientId, clientSecret }: KnownApp,
+  { clientId, clientSecret, verifyToken }: KnownApp,
   now: Date,
 ): FreshToken {
   const expiresAt = new Date(now.getTime() + lifeMilliseconds);
@@ -146,6 +149,7 @@ function tokenFrom(
       expiresAt: expiresAt.toISOString(),
       ...(clientId === undefined ? {} : { clientId }),
       ...(clientSecret === undefined ? {} : { clientSecret }),
+      ...(verifyToken === undefined ? {} : { verifyToken }),
     },
     expiresAt,
   };

@@ -126,6 +126,10 @@ export const manifest = {
     {
       text: 'For profiles of others, each permission goes through app review, and the business is verified.',
     },
+    {
+      text: 'To be told of comments at once: set up webhooks in the app with this studio’s address for them, which ends in /webhooks/threads, and the verify token that you enter here. Without them the studio asks from time to time.',
+      url: 'https://developers.facebook.com/docs/graph-api/webhooks/getting-started',
+    },
   ],
   handOff: {
     checklist: [
