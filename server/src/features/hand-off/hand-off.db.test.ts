@@ -59,13 +59,13 @@ async function aPostByHand(caption = 'Light on the quay.') {
   const id = post.id as PostId;
   const { contentHash } = await submitPost(ctx, id);
   await decideReview(ctx, id, { decision: 'approved', contentHash, note: '' });
-  return { character, postId: id };
+  return { character, postId: id, pictureId: picture.id };
 }
 
 async function due(caption?: string) {
-  const { postId, character } = await aPostByHand(caption);
-  const post = await schedulePost(test.ctx, postId, { when: 'now' });
-  return { postId, character, deliveryId: post.deliveries[0]!.id as DeliveryId };
+  const made = await aPostByHand(caption);
+  const post = await schedulePost(test.ctx, made.postId, { when: 'now' });
+  return { ...made, deliveryId: post.deliveries[0]!.id as DeliveryId };
 }
 
 async function handedOff(caption?: string) {
@@ -180,6 +180,18 @@ describe('a delivery that a person posts', () => {
     await undoHandOff(test.ctx, deliveryId);
     await confirmHandOff(test.ctx, deliveryId, 'https://instagram.com/p/late');
     expect(await stateOf(deliveryId)).toBe('published');
+  });
+
+  it('fails with the reason when its files can never be made', async () => {
+    const { deliveryId, pictureId } = await due();
+    const checks = JSON.stringify([{ name: 'safety', verdict: 'fail', score: null, reason: 'Not safe.' }]);
+    await test.app.pool.query('update assets set checks = $2 where id = $1', [pictureId, checks]);
+    await prepareHandOff(test.ctx, deliveryId, signal);
+    expect(await getDelivery(test.ctx, deliveryId)).toMatchObject({
+      state: 'failed',
+      failureMessage: expect.stringContaining('Not safe.'),
+    });
+    expect((await listHandOffs(test.ctx)).items.map((item) => item.deliveryId)).not.toContain(deliveryId);
   });
 
   it('stays away from what was cancelled, and from others', async () => {

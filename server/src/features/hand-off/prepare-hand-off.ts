@@ -15,6 +15,7 @@ import {
   tellDelivery,
   whyNotToSend,
 } from '#features/publishing/index.ts';
+import { AppError } from '#kernel/errors.ts';
 import type { DeliveryId } from '#kernel/ids.ts';
 import { discloseCaption } from '#platforms/caption.ts';
 import type { PayloadMedia, PublishPayload } from '#platforms/platform.ts';
@@ -34,8 +35,11 @@ export async function prepareHandOff(ctx: Ctx, deliveryId: DeliveryId, signal: A
   const content = await readContent(ctx, await findPost(ctx, delivery.postId));
   // What stands in the way is told when the time has come, by whoever sends deliveries.
   if (await whyNotToSend(ctx, delivery, account, content)) return;
-  const payload = await buildPayload(ctx, content, delivery, account);
-  const made = await packageOf(ctx, delivery, account, payload);
+  const made = await buildPayload(ctx, content, delivery, account).then(
+    (payload) => packageOf(ctx, delivery, account, payload),
+    (error: unknown) => fail(ctx, deliveryId, error),
+  );
+  if (!made) return;
   const dueAt = delivery.publishAt;
   const isNew = await inTransaction(ctx, async (ctx) => {
     const now = await lockDelivery(ctx, deliveryId);
@@ -59,6 +63,28 @@ export async function prepareHandOff(ctx: Ctx, deliveryId: DeliveryId, signal: A
     return true;
   });
   if (isNew) await tellPhone(ctx, deliveryId, 'ready', signal);
+}
+
+/** What cannot be made will not be made by trying again: a person has to change the post. @throws anything else */
+async function fail(ctx: Ctx, deliveryId: DeliveryId, error: unknown): Promise<undefined> {
+  if (!(error instanceof AppError) || error.code === 'unavailable') throw error;
+  await inTransaction(ctx, async (ctx) => {
+    const delivery = await lockDelivery(ctx, deliveryId);
+    if (delivery.state !== 'scheduled') return;
+    await setDelivery(ctx, deliveryId, {
+      state: 'failed',
+      failure: 'rejected',
+      failureMessage: error.message,
+      failureHint: error.hint ?? 'Change the post, then schedule it again.',
+    });
+    await tellDelivery(
+      ctx,
+      delivery,
+      'delivery.failed',
+      ({ character, platform }) => `${character}’s post on ${platform} cannot be prepared: ${error.message}`,
+    );
+  });
+  return undefined;
 }
 
 async function packageOf(
