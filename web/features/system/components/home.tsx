@@ -187,6 +187,7 @@ function needLine({ counts, trouble }: HomeState, byHand: number): string {
     return counts.inReview === 1
       ? 'One post waits for your word.'
       : `${counts.inReview} posts wait for your word.`;
-  if (byHand > 0) return byHand === 1 ? 'One post waits for your hand.' : `${byHand} posts wait for your hand.`;
+  if (byHand > 0)
+    return byHand === 1 ? 'One post waits for your hand.' : `${byHand} posts wait for your hand.`;
   return 'Nothing needs you right now.';
 }
