@@ -1,5 +1,3 @@
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connectAccount } from '#features/accounts/connect-account.ts';
 import { prepareHandOff } from '#features/hand-off/prepare-hand-off.ts';
@@ -56,8 +54,6 @@ describe('posting by hand in a browser', { timeout: 180 * seconds }, () => {
       await page.getByRole('heading', { level: 1, name: 'Mara: post by hand' }).waitFor();
       await page.getByRole('img', { name: 'A plain colour.' }).waitFor();
       await inspect('the package');
-      await page.screenshot({ path: join(tmpdir(), 'hand-off-phone-light.png'), fullPage: true });
-      await page.emulateMedia({ colorScheme: 'dark' });
 
       await page.getByRole('button', { name: 'Copy: Caption' }).tap();
       await page.getByText('Copied', { exact: true }).waitFor();
@@ -76,8 +72,6 @@ describe('posting by hand in a browser', { timeout: 180 * seconds }, () => {
       await expect.poll(() => label.isChecked()).toBe(true);
       await page.reload();
       await expect.poll(() => page.getByRole('checkbox').first().isChecked()).toBe(true);
-      await page.evaluate(() => document.documentElement.setAttribute('data-theme', 'dark'));
-      await page.screenshot({ path: join(tmpdir(), 'hand-off-phone-dark.png'), fullPage: true });
 
       const address = page.getByRole('textbox', { name: 'Address of the post' });
       await address.fill('https://example.org/p/1');
@@ -115,13 +109,11 @@ describe('posting by hand in a browser', { timeout: 180 * seconds }, () => {
         await page.goto(studio.url);
         const list = page.getByRole('region', { name: 'To post by hand' });
         await list.getByText('Mara on Instagram').first().waitFor();
-        await page.screenshot({ path: join(tmpdir(), `hand-off-home-${screen}.png`) });
         await page.goto(`${studio.url}/deliveries/${deliveryId}`);
         const card = page.getByRole('region', { name: 'Post by hand' });
         await card.getByRole('link', { name: 'Open the package' }).waitFor();
         expect(await card.getByRole('link', { name: 'Open the package' }).getAttribute('href')).toBe(link);
         await inspect('the delivery');
-        await page.screenshot({ path: join(tmpdir(), `hand-off-delivery-${screen}.png`) });
         await card.getByRole('button', { name: 'New link' }).click();
         await page.getByRole('alertdialog').getByRole('button', { name: 'New link' }).click();
         await page.getByText('New link made.').waitFor();
@@ -131,7 +123,6 @@ describe('posting by hand in a browser', { timeout: 180 * seconds }, () => {
         await settings.getByRole('switch', { name: /Send the link by Telegram/ }).click();
         await settings.getByRole('textbox', { name: 'Chat' }).waitFor();
         await inspect('the settings');
-        await page.screenshot({ path: join(tmpdir(), `hand-off-settings-${screen}.png`), fullPage: true });
         await settings.getByRole('switch', { name: /Send the link by Telegram/ }).click();
         await settings.getByRole('button', { name: 'Save' }).click();
         await page.getByText('Saved.').waitFor();
