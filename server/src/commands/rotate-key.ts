@@ -14,7 +14,8 @@ async function rotateKey(resealOnly: boolean): Promise<Resealed> {
   const config = loadConfig();
   await using studio = await openStudio(await besideRunningCopy(config));
   if (!resealOnly) await makeSealingKey(config.dataFolder);
-  return resealSecrets(studio.app, AbortSignal.timeout(longestMilliseconds));
+  // Awaited here: the studio is closed when this returns.
+  return await resealSecrets(studio.app, AbortSignal.timeout(longestMilliseconds));
 }
 
 const longestMilliseconds = 3600_000;

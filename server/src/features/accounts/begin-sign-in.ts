@@ -13,6 +13,7 @@ import type { BeginSignIn } from './contract.ts';
 import { rehearsalUrl } from './platform-account.ts';
 import { findAccount } from './queries.ts';
 import { asking, callBeforeAccount } from './refusal.ts';
+import { requireRealCreator } from './require-real-creator.ts';
 import { type Kept, signInSealedFor } from './sign-in-kept.ts';
 import { accountSignIns } from './tables.ts';
 
@@ -41,6 +42,7 @@ export async function beginSignIn(ctx: Ctx, input: BeginSignIn): Promise<{ autho
   const characterId = await characterOf(ctx, input);
   const character = await characterCard(ctx, characterId);
   const { platform, mode } = input;
+  await requireRealCreator(ctx, platform, { id: characterId, name: character.name });
   const adapter = ctx.platforms.get(platform);
   const { oauth, manifest } = adapter;
   if (!oauth || !manifest.oauth) {
@@ -116,7 +118,7 @@ async function rehearsalApp(
       hint: 'Connect a rehearsal account in one click instead.',
     });
   }
-  if (!again) await makeRehearsalAccount(ctx, manifest.id, character.handle, character.name);
+  if (!again) await makeRehearsalAccount(ctx, manifest.id, character);
   const { fields } = await simulator.createApp({ redirectUrl });
   return fields;
 }

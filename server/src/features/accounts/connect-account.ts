@@ -62,7 +62,7 @@ async function askPlatform(
   const adapter = ctx.platforms.get(input.platform);
   const fields: ConnectInput =
     input.mode === 'rehearsal'
-      ? await rehearsalFields(ctx, input.platform, input.handle ?? character.handle, character.name)
+      ? await rehearsalFields(ctx, input.platform, input.handle, character)
       : { fields: input.fields };
   return asking(adapter.manifest.name, () => adapter.connect(fields, callBeforeAccount(ctx)));
 }
@@ -87,25 +87,51 @@ function byHand(ctx: Ctx, platform: string, typed: string): ConnectedAccount {
   };
 }
 
-/** Makes an account on the rehearsal network; a handle taken there gets a number behind it. */
+/** Makes an account on the rehearsal network, under the handle asked for or the character's own. */
 async function rehearsalFields(
   ctx: Ctx,
   platform: string,
-  handle: string,
-  displayName: string,
+  asked: string | undefined,
+  character: RehearsedCharacter,
 ): Promise<ConnectInput> {
-  const { fields } = await makeRehearsalAccount(ctx, platform, handle, displayName);
+  const { fields } = asked
+    ? await makeUnder(ctx, platform, (number) => numbered(asked, number), character.name)
+    : await makeRehearsalAccount(ctx, platform, character);
   return { fields, baseUrl: rehearsalUrl(ctx, platform) };
 }
 
-/** A new account on the rehearsal network, under this handle or one with a number behind it. */
-export async function makeRehearsalAccount(ctx: Ctx, platform: string, handle: string, displayName: string) {
+interface RehearsedCharacter {
+  readonly handle: string;
+  readonly name: string;
+}
+
+/** A new account on the rehearsal network under the character's handle, or the nearest name the platform takes. */
+export async function makeRehearsalAccount(ctx: Ctx, platform: string, { handle, name }: RehearsedCharacter) {
+  try {
+    return await makeUnder(ctx, platform, (number) => numbered(handle, number), name);
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'invalid') throw error;
+    const plain = handle.replaceAll(/[^a-z0-9]/gi, '').slice(0, plainLength) || 'character';
+    return makeUnder(ctx, platform, (number) => (number === 1 ? plain : `${plain}${number}`), name);
+  }
+}
+
+/** With a number behind it, still a name on platforms that take few characters. */
+const plainLength = 12;
+const numbered = (handle: string, number: number) => (number === 1 ? handle : `${handle}-${number}`);
+
+/** A handle taken there gets a number behind it. */
+async function makeUnder(
+  ctx: Ctx,
+  platform: string,
+  handleOf: (number: number) => string,
+  displayName: string,
+) {
   const simulator = ctx.rehearsal.get(platform);
   const bio = 'A virtual character, made with AI.';
   for (let number = 1; ; number += 1) {
-    const wanted = number === 1 ? handle : `${handle}-${number}`;
     try {
-      return await simulator.createAccount({ handle: wanted, displayName, bio });
+      return await simulator.createAccount({ handle: handleOf(number), displayName, bio });
     } catch (error) {
       const taken = error instanceof AppError && error.code === 'conflict';
       if (!taken || number >= mostHandles) throw error;

@@ -24,6 +24,8 @@ const OptionInfo = z.object({
   choicesFromAccount: z.boolean(),
   maxLength: z.number().nullable(),
   onlyWith: z.enum(['image', 'video']).nullable(),
+  /** What is not taken together with this switch on. */
+  excludes: z.object({ option: z.string(), value: z.string(), reason: z.string() }).nullable(),
 });
 export type OptionInfo = z.infer<typeof OptionInfo>;
 const Limit = z.object({ label: z.string(), value: z.string() });
@@ -68,6 +70,10 @@ export const PlatformInfo = z.object({
   rehearsalSignIn: z.boolean(),
   /** Whether a test post can be seen by nobody else. */
   privateTest: z.boolean(),
+  /** What has to be shown beside the choices of each post; null where the platform demands nothing. */
+  consent: z
+    .object({ text: z.string(), links: z.array(z.object({ label: z.string(), url: z.string() })) })
+    .nullable(),
   apiVersion: z.string().nullable(),
   composeUrl: z.string().nullable(),
   sources: z.array(z.object({ url: z.string(), readOn: z.string() })),

@@ -53,6 +53,7 @@ const presentOption = (option: PostOption) => ({
   choicesFromAccount: option.choicesFromAccount ?? false,
   maxLength: option.maxLength ?? null,
   onlyWith: option.onlyWith ?? null,
+  excludes: option.excludes ? { ...option.excludes } : null,
 });
 
 const askedFor = (field: ConnectField) => ({
@@ -91,6 +92,9 @@ export function presentPlatform(ctx: Ctx, manifest: PlatformManifest): z.input<t
     rehearsal: rehearsed !== undefined,
     rehearsalSignIn: oauth !== null && rehearsed?.createApp !== undefined,
     privateTest: manifest.privateTest !== null,
+    consent: manifest.consent
+      ? { ...manifest.consent, links: manifest.consent.links.map((link) => ({ ...link })) }
+      : null,
     apiVersion: manifest.apiVersion,
     composeUrl: manifest.handOff.composeUrl,
     sources: manifest.sources.map((source) => ({ ...source })),
