@@ -2,7 +2,7 @@ import type { Engaging, ReplyInput } from '#platforms/engagement.ts';
 import { type PlatformAccount, type PlatformCall, PlatformError } from '#platforms/platform.ts';
 import { replyRecord } from './publish.ts';
 import { addressOf, collections, findRecord, keyFor, points, type RecordAddress, uriOf } from './records.ts';
-import { AnyRecord, CreatedRecord, PostRecord } from './schema.ts';
+import { AnyRecord, CreatedRecord, GateRecord, PostRecord } from './schema.ts';
 import type { BlueskySession } from './session.ts';
 
 /** Keys of follows need some moment that never changes. */
@@ -11,7 +11,7 @@ const beginning = new Date('2024-01-01T00:00:00.000Z');
 /** Replies, likes and follows: records under keys that follow from what they are for, so each exists once. */
 export function engagingOf(
   sessionOf: (account: PlatformAccount, call: PlatformCall) => BlueskySession,
-): Required<Pick<Engaging, 'reply' | 'like' | 'follow'>> {
+): Required<Pick<Engaging, 'reply' | 'hideComment' | 'like' | 'follow'>> {
   return {
     async reply({ toRemoteId, text, operationKey }: ReplyInput, account, call) {
       const session = sessionOf(account, call);
@@ -22,6 +22,19 @@ export function engagingOf(
       const reply = { root, parent: { uri: parent.uri, cid: parent.cid } };
       const record = await replyRecord(session, { text, createdAt: call.now().toISOString(), reply });
       return { remoteId: await createOnce(session, address, record) };
+    },
+
+    /** The post's gate lists the answers that its author hides; clients show them behind a tap. */
+    async hideComment(remoteId, hidden, account, call) {
+      const session = sessionOf(account, call);
+      const { value } = await theRecord(session, remoteId);
+      const post = addressOf(value.reply?.root.uri ?? remoteId);
+      if (post.repo !== account.remoteId) {
+        throw new PlatformError('rejected', 'Only answers under a post of this account can be hidden.', {
+          hint: 'Mute or block the person in the Bluesky app instead.',
+        });
+      }
+      await changeGate(session, post, remoteId, hidden, call);
     },
 
     async like(remoteId, account, call) {
@@ -51,6 +64,32 @@ async function createOnce(session: BlueskySession, address: RecordAddress, recor
   const body = { json: { ...address, record } };
   await session.procedure({ name, body, answer: CreatedRecord, publishes: true, points: points.create });
   return uriOf(address);
+}
+
+/** What else the gate says, such as who may answer, stays as it is. */
+async function changeGate(
+  session: BlueskySession,
+  post: RecordAddress,
+  reply: string,
+  hidden: boolean,
+  call: PlatformCall,
+): Promise<void> {
+  const address = { ...post, collection: collections.gate };
+  const gate = await findRecord(session, address, GateRecord);
+  const before = gate?.value.hiddenReplies ?? [];
+  if (before.includes(reply) === hidden) return;
+  const others = before.filter((one) => one !== reply);
+  const record = {
+    createdAt: call.now().toISOString(),
+    ...gate?.value,
+    $type: collections.gate,
+    post: uriOf(post),
+    hiddenReplies: hidden ? [...others, reply] : others,
+  };
+  // `swapRecord` refuses when somebody changed the gate in between; null means it must not exist yet.
+  const json = { ...address, record, swapRecord: gate?.cid ?? null };
+  const name = 'com.atproto.repo.putRecord';
+  await session.procedure({ name, body: { json }, answer: CreatedRecord, points: points.update });
 }
 
 async function theRecord(session: BlueskySession, uri: string) {

@@ -23,6 +23,7 @@ const byName: Readonly<Record<string, readonly [PlatformFailure, string]>> = {
   BlobNotFound: ['unavailable', 'The file is uploaded again by itself.'],
   RecordNotFound: ['gone', 'It is not there any more.'],
   NotFound: ['gone', 'It is not there any more.'],
+  InvalidSwap: ['unavailable', 'Somebody changed it at the same time; tried again by itself.'],
   UpstreamFailure: ['unavailable', 'Tried again later by itself.'],
   VideoTooLarge: ['media_rejected', 'Make a smaller rendition.'],
   unconfirmed_email: ['restricted', 'Confirm the e-mail address of the account in the Bluesky app.'],

@@ -18,6 +18,7 @@ export const manifest = {
     'read_mentions',
     'read_numbers',
     'reply',
+    'hide_comment',
     'like',
     'follow',
   ],

@@ -12,6 +12,7 @@ export const collections = {
   post: 'app.bsky.feed.post',
   like: 'app.bsky.feed.like',
   follow: 'app.bsky.graph.follow',
+  gate: 'app.bsky.feed.threadgate',
 } as const;
 
 /** A record by its address and content: what replies and likes name. */

@@ -105,6 +105,11 @@ function probes(): Probe[] {
     };
   const anUri = `at://did:plc:aaaaaaaaaaaaaaaaaaaaaaaa/${collection}/3mzzzzzzzzz2b`;
   const aCid = 'bafyreibdn56iafswyj3gdxq7yarrrfqbnlnmp5uafsqcryq37mj3moaqhm';
+  const gating = (value: object) => (side: Side) => {
+    const gates = 'app.bsky.feed.threadgate';
+    const record = { $type: gates, ...value };
+    return side.post('com.atproto.repo.putRecord', { repo: side.did, collection: gates, rkey: key, record });
+  };
   const liking = (value: object) =>
     creating({ $type: 'app.bsky.feed.like', ...value }, { collection: 'app.bsky.feed.like' });
   const following = (value: object) =>
@@ -230,6 +235,9 @@ function probes(): Probe[] {
     ['asks whom to resolve', (side) => side.get('com.atproto.identity.resolveHandle', {}, null)],
     ['tells who is signed in', (side) => side.get('com.atproto.server.getSession')],
     ['describes itself', (side) => side.get('com.atproto.server.describeServer', {}, null)],
+    ['hides an answer', gating({ post: anUri, createdAt, hiddenReplies: [anUri] })],
+    ['refuses a gate of nothing', gating({ createdAt, hiddenReplies: [] })],
+    ['refuses to hide what is no address', gating({ post: anUri, createdAt, hiddenReplies: ['x'] })],
     ['creates a like', liking({ subject: { uri: anUri, cid: aCid }, createdAt })],
     ['refuses a like of nothing', liking({ createdAt })],
     ['refuses a like of an address that is none', liking({ subject: { uri: 'x', cid: aCid }, createdAt })],

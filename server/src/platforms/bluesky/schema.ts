@@ -57,6 +57,12 @@ const PostValue = z.looseObject({
 });
 export const PostRecord = z.object({ uri: z.string(), cid: z.string(), value: PostValue });
 export const AnyRecord = z.object({ uri: z.string(), cid: z.string(), value: z.looseObject({}) });
+/** Who may answer under a post, and which answers its author hides. */
+export const GateRecord = z.object({
+  uri: z.string(),
+  cid: z.string(),
+  value: z.looseObject({ hiddenReplies: z.array(z.string()).default([]) }),
+});
 /** What `getRecord` answers, whatever the record. */
 export interface RecordView {
   readonly uri: string;

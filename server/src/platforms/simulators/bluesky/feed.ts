@@ -6,6 +6,7 @@ import {
   accountOf,
   fail,
   follows,
+  gates,
   type Handler,
   isRefusal,
   likes,
@@ -128,7 +129,9 @@ export const feedQueries: Readonly<Record<string, Handler>> = {
     const all = await allPosts(world);
     const post = all.find((one) => one.uri === uri);
     if (!post) return fail(400, 'NotFound', `Post not found: ${uri}`);
-    return ok({ thread: await threadView(world, post, all, depth) });
+    const gate = await world.store.get(gates, `${post.did}/${post.rkey}`);
+    const threadgate = gate ? { threadgate: { record: Stored.parse(gate).value } } : {};
+    return ok({ thread: await threadView(world, post, all, depth), ...threadgate });
   },
 
   'app.bsky.feed.getPosts': async (world, request) => {

@@ -76,6 +76,14 @@ export const FollowRecord = z.looseObject({
   createdAt: z.iso.datetime({ offset: true }),
 });
 
+const atUri = z.string().regex(/^at:\/\//, 'must be a valid at-uri');
+export const GateRecord = z.looseObject({
+  $type: z.literal('app.bsky.feed.threadgate'),
+  post: atUri,
+  createdAt: z.iso.datetime({ offset: true }),
+  hiddenReplies: z.array(atUri).max(300).optional(),
+});
+
 /** The blobs a record holds on to. */
 export function blobsOf(record: PostRecord) {
   const { embed } = record;

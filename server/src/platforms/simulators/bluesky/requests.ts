@@ -3,7 +3,7 @@ import type { InnerFault, SimulatorAnswer, SimulatorRequest } from '#platforms/s
 import { sniffMime } from '#platforms/simulators/sniff.ts';
 import { contentId } from './content-id.ts';
 import { feedQueries } from './feed.ts';
-import { blobsOf, FollowRecord, LikeRecord, PostRecord } from './post-record.ts';
+import { blobsOf, FollowRecord, GateRecord, LikeRecord, PostRecord } from './post-record.ts';
 import { tokensOf } from './tokens.ts';
 import { videoProcedures, videoQueries } from './video.ts';
 import {
@@ -13,6 +13,7 @@ import {
   cidOf,
   fail,
   follows,
+  gates,
   type Handler,
   internalError,
   isRefusal,
@@ -70,7 +71,7 @@ export const procedures: Readonly<Record<string, Handler>> = {
   'com.atproto.server.deleteSession': deleteSession,
   'com.atproto.repo.uploadBlob': uploadBlob,
   'com.atproto.repo.createRecord': createRecord,
-  'com.atproto.repo.putRecord': putProfile,
+  'com.atproto.repo.putRecord': putRecord,
   'com.atproto.repo.deleteRecord': deleteRecord,
 };
 
@@ -178,26 +179,32 @@ async function findWrongBlob(
   return undefined;
 }
 
-async function putProfile(world: World, request: SimulatorRequest): Promise<SimulatorAnswer> {
+/** What a studio may overwrite: the profile under its one key, and the gates of posts. */
+const replaceable: Readonly<Record<string, { readonly schema: z.ZodType; readonly key: RegExp }>> = {
+  [profiles]: { schema: ProfileRecord, key: /^self$/ },
+  [gates]: { schema: GateRecord, key: tid },
+};
+
+async function putRecord(world: World, request: SimulatorRequest): Promise<SimulatorAnswer> {
   const account = await signedIn(world, request, 'access');
   if (isRefusal(account)) return account;
   const write = writeOf(request, account);
   if (isRefusal(write)) return write;
-  if (write.collection !== profiles || write.rkey !== 'self') {
-    return fail(400, 'InvalidRequest', 'Unknown collection');
-  }
-  const record = ProfileRecord.safeParse(write.record);
+  const { collection, rkey = '', swapRecord } = write;
+  const kind = replaceable[collection];
+  if (!kind?.key.test(rkey)) return fail(400, 'InvalidRequest', 'Unknown collection');
+  const record = kind.schema.safeParse(write.record);
   if (!record.success)
-    return fail(400, 'InvalidRequest', `Invalid ${profiles} record: ${saysOf(record.error)}`);
-  const key = `${account.did}/self`;
-  const before = await world.store.get(profiles, key);
+    return fail(400, 'InvalidRequest', `Invalid ${collection} record: ${saysOf(record.error)}`);
+  const key = `${account.did}/${rkey}`;
+  const before = await world.store.get(collection, key);
   const beforeCid = before === undefined ? null : Stored.parse(before).cid;
-  if (write.swapRecord !== undefined && write.swapRecord !== beforeCid) {
+  if (swapRecord !== undefined && swapRecord !== beforeCid) {
     return fail(400, 'InvalidSwap', `Record was at ${beforeCid}`);
   }
   const cid = cidOf(record.data);
-  await world.store.put(profiles, key, { cid, value: record.data });
-  return ok({ uri: `at://${account.did}/${profiles}/self`, cid, validationStatus: 'valid' });
+  await world.store.put(collection, key, { cid, value: record.data });
+  return ok({ uri: `at://${account.did}/${collection}/${rkey}`, cid, validationStatus: 'valid' });
 }
 
 async function deleteRecord(world: World, request: SimulatorRequest): Promise<SimulatorAnswer> {

@@ -40,6 +40,7 @@ export const Stored = z.object({ cid: z.string(), value: z.record(z.string(), z.
 export const posts = 'app.bsky.feed.post';
 export const likes = 'app.bsky.feed.like';
 export const follows = 'app.bsky.graph.follow';
+export const gates = 'app.bsky.feed.threadgate';
 export const profiles = 'app.bsky.actor.profile';
 /** A hosted server takes 50 MB in one upload. https://github.com/bluesky-social/bsky-docs */
 export const blobUploadLimit = 50 * 1024 * 1024;
