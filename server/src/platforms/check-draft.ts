@@ -2,6 +2,7 @@ import { graphemes, measure, utf8Bytes } from '#kernel/text-length.ts';
 import { withLimits } from './account-limits.ts';
 import { countCaption, hashtagsIn, linksIn, saysMadeWithAi } from './caption.ts';
 import { formProblems, mediaLimitsOf, optionProblems } from './check-form.ts';
+import { fetchesByUrl } from './fetches-media.ts';
 import type {
   DraftMedia,
   ImageLimits,
@@ -198,7 +199,7 @@ function* oneMediaProblems(
       hint: 'Shorten it.',
     };
   }
-  if (manifest.fetchesMediaByUrl && !one.publicUrl) {
+  if (fetchesByUrl(manifest, one.kind) && !one.publicUrl) {
     yield wrong(
       `${name} downloads media itself, and this file has no public address.`,
       'Set the public address of this studio, or hand the post off to a person.',

@@ -72,13 +72,27 @@ function* firstCommentProblems(manifest: PlatformManifest, draft: PostDraft): Ge
 /** Options a person has to choose, and values that the platform does not have. */
 export function* optionProblems(manifest: PlatformManifest, draft: PostDraft): Generator<DraftProblem> {
   const { name } = manifest;
-  for (const [option, value] of Object.entries(optionsOf(manifest, draft))) {
-    const { label, kind, choices, maxLength } = manifest.options.find((one) => one.name === option)!;
+  const chosen = optionsOf(manifest, draft);
+  for (const [option, value] of Object.entries(chosen)) {
+    const { label, kind, choices, maxLength, excludes } = manifest.options.find(
+      (one) => one.name === option,
+    )!;
     if (value === null) {
       yield wrong(
         `options.${option}`,
         `${name} wants "${label}" to be chosen for each post.`,
         'Choose it beside the account.',
+      );
+      continue;
+    }
+    if (excludes && value === 'true' && chosen[excludes.option] === excludes.value) {
+      yield wrong(`options.${option}`, excludes.reason, `Change it or turn "${label}" off.`);
+    }
+    if (kind === 'switch' && value === 'true' && choices && !choices.some((one) => one.value === 'true')) {
+      yield wrong(
+        `options.${option}`,
+        `"${label}" is closed in the account’s own settings on ${name}.`,
+        `Turn it off here, or open it on ${name} and check the account again.`,
       );
       continue;
     }

@@ -115,7 +115,9 @@ const rows: readonly (readonly [string, (manifest: PlatformManifest) => string])
   [
     'Media',
     ({ fetchesMediaByUrl }) =>
-      fetchesMediaByUrl ? 'fetched by the platform from a public address' : 'uploaded',
+      fetchesMediaByUrl === false
+        ? 'uploaded'
+        : `${fetchesMediaByUrl === true ? '' : `${fetchesMediaByUrl}s `}fetched by the platform from a public address`,
   ],
   ['Calls allowed', callsAllowed],
   ['Private test post', ({ privateTest }) => (privateTest ? 'yes' : 'no')],

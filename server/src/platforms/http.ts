@@ -7,6 +7,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { z } from 'zod';
 import { messageOf } from '#kernel/errors.ts';
+import { readJson } from './json-text.ts';
 import { PlatformError } from './platform.ts';
 import { isPublicAddress, privateAddressCode, publicLookup } from './public-address.ts';
 
@@ -326,7 +327,7 @@ function flat(headers: IncomingHttpHeaders): Record<string, string> {
 function read(bytes: Buffer): unknown {
   const text = bytes.toString('utf8');
   try {
-    return JSON.parse(text);
+    return readJson(text);
   } catch {
     return text;
   }

@@ -89,11 +89,19 @@ export interface PostOption {
   readonly choices?: readonly OptionChoice[];
   /** Null where the platform demands that a person chooses each time. A `switch` reads 'true' or 'false'. */
   readonly defaultValue: string | null;
-  /** The choices come from the account itself when it is checked (`AccountLimits.choices`). */
+  /** The choices come from the account itself when it is checked (`AccountLimits.choices`); a switch may lose one. */
   readonly choicesFromAccount?: boolean;
   readonly maxLength?: number;
   /** Only for posts with this in them; for all when absent. */
   readonly onlyWith?: 'image' | 'video';
+  /** What the platform does not take together with this switch on. */
+  readonly excludes?: { readonly option: string; readonly value: string; readonly reason: string };
+}
+
+/** Words that a platform wants shown beside the choices of a post, with the documents they name. */
+export interface Consent {
+  readonly text: string;
+  readonly links: readonly { readonly label: string; readonly url: string }[];
 }
 
 export interface OptionChoice {
@@ -182,8 +190,10 @@ export interface PlatformManifest {
   /** What to create at the platform, which permissions, what app review means. */
   readonly setUp: readonly SetUpStep[];
   readonly handOff: HandOffGuide;
-  /** The platform downloads media itself, so each file needs `publicUrl`. */
-  readonly fetchesMediaByUrl: boolean;
+  /** The platform downloads media itself, so each file needs `publicUrl`: all files, or those of one kind. */
+  readonly fetchesMediaByUrl: boolean | 'image' | 'video';
+  /** What a person has to be shown before each post, where the platform demands it. */
+  readonly consent?: Consent;
   /** Where calls go for an ordinary account. */
   readonly defaultBaseUrl: string;
   /** Hosts this adapter may call, their subdomains included; 'any_public' where each server is its own. */

@@ -4,6 +4,7 @@ import { type AccountRow, platformAccount } from '#features/accounts/index.ts';
 import { exportFor } from '#features/library/index.ts';
 import { withLimits } from '#platforms/account-limits.ts';
 import { mediaLimitsOf } from '#platforms/check-form.ts';
+import { fetchesByUrl } from '#platforms/fetches-media.ts';
 import type { MediaLimits, PayloadMedia, PlatformManifest, PublishPayload } from '#platforms/platform.ts';
 import { compileDelivery, disclosure } from './compile-delivery.ts';
 import type { PostContent } from './content.ts';
@@ -76,7 +77,7 @@ async function filesOf(
       durationSeconds: file.durationSeconds ?? undefined,
       altText,
       sha256: file.sha256,
-      publicUrl: manifest.fetchesMediaByUrl ? publicMediaUrl(ctx, account, file) : undefined,
+      publicUrl: fetchesByUrl(manifest, asset.kind) ? publicMediaUrl(ctx, account, file) : undefined,
     });
   }
   return media;

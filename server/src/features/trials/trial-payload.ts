@@ -3,6 +3,7 @@ import { type AccountRow, platformAccount } from '#features/accounts/index.ts';
 import { publicMediaUrl } from '#features/publishing/index.ts';
 import { withLimits } from '#platforms/account-limits.ts';
 import { discloseCaption } from '#platforms/caption.ts';
+import { fetchesByUrl } from '#platforms/fetches-media.ts';
 import type { PayloadMedia, PlatformManifest, PublishPayload } from '#platforms/platform.ts';
 import type { TrialRow } from './queries.ts';
 import { optionsFor } from './rules.ts';
@@ -20,7 +21,7 @@ export async function trialPayload(
   const manifest = withLimits(ctx.platforms.manifest(account.platform), account.limits);
   const files = await filesFor(ctx, row, manifest, signal);
   const media = files.map((file): PayloadMedia => {
-    const publicUrl = manifest.fetchesMediaByUrl ? publicMediaUrl(ctx, account, file) : undefined;
+    const publicUrl = fetchesByUrl(manifest, file.kind) ? publicMediaUrl(ctx, account, file) : undefined;
     return { ...file, ...(publicUrl && { publicUrl }) };
   });
   // Platforms refuse the same words twice; the id keeps them apart.
