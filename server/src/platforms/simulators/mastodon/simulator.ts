@@ -37,7 +37,7 @@ import {
 export function mastodonSimulator(options: SimulatorOptions): Simulator {
   return {
     platformId: manifest.id,
-    publishingKinds: ['upload_media', 'read_media', 'post_status'],
+    publishingKinds: ['upload_media', 'post_status'],
     publishKind: 'post_status',
     mediaKind: 'upload_media',
     kindOf: (request) => routeOf(request)?.route.kind ?? 'unknown',
