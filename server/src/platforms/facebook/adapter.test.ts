@@ -13,20 +13,29 @@ import {
 import type { PayloadMedia, PublishPayload } from '#platforms/platform.ts';
 import { readAuthorizePage } from '#platforms/simulators/authorize-page.ts';
 import { planFault } from '#platforms/simulators/misbehave.ts';
+import { describedGraph } from '#test/described-graph.ts';
 import { facebook } from './adapter.ts';
 import { failureOf } from './errors.ts';
 
 const quick = { pollSeconds: [0, 0.1, 0.2, 0.3] };
 
+/** How the rehearsal numbers Pages, posts, comments and clips. */
+const graph = await describedGraph('facebook', [
+  [/^(me|61\d+)$/, 'page'],
+  [/^61\d+_/, 'post'],
+  [/_17\d+$/, 'comment'],
+  [/^15\d+$/, 'video'],
+]);
+
 describePlatform('facebook against its simulator', {
   start: () => createHarness('facebook'),
-  adapterOf: ({ http }) => facebook(http, quick),
+  adapterOf: ({ http }) => facebook(graph.described(http), quick),
   expiredToken: 'needs_reconnect',
   repliesOnce: false,
 });
 
 async function aPage(harness: Harness) {
-  const adapter = facebook(harness.http, quick);
+  const adapter = facebook(graph.described(harness.http), quick);
   const { fields } = await harness.stage.createAccount({ handle: 'mia', displayName: 'Mia' });
   const account = await adapter.connect({ fields, baseUrl: harness.baseUrl }, testCall());
   const payload = (more: Partial<PublishPayload>): PublishPayload => ({
@@ -68,6 +77,11 @@ async function withFolder(work: (folder: string) => Promise<void>): Promise<void
 const count = (harness: Harness, wanted: string) => harness.seen.filter((kind) => kind === wanted).length;
 
 describe('facebook', () => {
+  it('sent only what Meta’s own description of the Graph API knows', () => {
+    const wanted = ['POST /{page}/feed', 'POST /{page}/photos', 'POST /{post}', 'POST /{page}/video_reels'];
+    expect([...graph.checked]).toEqual(expect.arrayContaining([...wanted, 'POST /{comment}']));
+  });
+
   it('uploads a video in chunks and goes on after the last one that was taken', () =>
     withFolder(async (folder) => {
       await using harness = await createHarness('facebook');

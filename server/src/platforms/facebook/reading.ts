@@ -6,7 +6,6 @@ import { type Comment, Comments, Counts, Insights, PageCounts } from './schema.t
 
 const counted = (edge: string) => `${edge}.limit(0).summary(true)`;
 const postFields = ['id', 'shares', counted('comments'), counted('reactions')].join(',');
-/** `views` of a clip is from memory. */
 const clipFields = ['id', 'views', counted('comments'), counted('likes')].join(',');
 /** https://developers.facebook.com/docs/graph-api/reference/insights: the metrics that stayed after 15 June 2026. */
 const postMetrics = 'post_media_view,post_total_media_view_unique,post_clicks';
@@ -17,7 +16,7 @@ export function facebookReading(graphFor: (account: PlatformAccount, call: Platf
     async comments(postRemoteId, cursor, account, call) {
       const query = {
         fields: 'id,message,from,created_time,is_hidden,like_count,parent,permalink_url',
-        // All of them in one list, answers to answers too. From memory.
+        // All of them in one list, answers to answers too.
         filter: 'stream',
         order: 'chronological',
         limit: '50',

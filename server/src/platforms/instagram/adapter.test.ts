@@ -4,20 +4,28 @@ import { describePlatform } from '#platforms/conformance.ts';
 import { createHarness, type Harness, TestLedger, testCall } from '#platforms/conformance-harness.ts';
 import { createMemoryStore } from '#platforms/simulators/memory-store.ts';
 import { planFault } from '#platforms/simulators/misbehave.ts';
+import { describedGraph } from '#test/described-graph.ts';
 import { instagram } from './adapter.ts';
 import { failureOf } from './errors.ts';
 
 const quick = { pollSeconds: [0, 0.1, 0.2, 0.3] };
 
+/** How the rehearsal numbers accounts, media and comments. */
+const graph = await describedGraph('instagram', [
+  [/^(me|17841\d{12})$/, 'user'],
+  [/^18\d+$/, 'media'],
+  [/^16\d+$/, 'comment'],
+]);
+
 describePlatform('instagram against its simulator', {
   start: () => createHarness('instagram'),
-  adapterOf: ({ http }) => instagram(http, quick),
+  adapterOf: ({ http }) => instagram(graph.described(http), quick),
   expiredToken: 'needs_reconnect',
   repliesOnce: false,
 });
 
 async function aConnectedAccount(harness: Harness) {
-  const adapter = instagram(harness.http, quick);
+  const adapter = instagram(graph.described(harness.http), quick);
   const { fields } = await harness.stage.createAccount({ handle: 'mia', displayName: 'Mia' });
   const account = await adapter.connect({ fields, baseUrl: harness.baseUrl }, testCall());
   const payload = async (caption: string) => ({
@@ -32,6 +40,11 @@ async function aConnectedAccount(harness: Harness) {
 }
 
 describe('instagram', () => {
+  it('sent only what Meta’s own description of the Graph API knows', () => {
+    const wanted = ['POST /{user}/media', 'POST /{user}/media_publish', 'POST /{media}/comments'];
+    expect([...graph.checked]).toEqual(expect.arrayContaining([...wanted, 'POST /{comment}']));
+  });
+
   it('waits for slow processing, and goes on with the same container', async () => {
     await using harness = await createHarness('instagram');
     const { adapter, payload } = await aConnectedAccount(harness);
@@ -174,6 +187,21 @@ describe('instagram', () => {
       const attempt = adapter.publish(await reel(second), new TestLedger(), testCall());
       await expect(attempt).rejects.toMatchObject({ failure: 'rejected' });
     }
+  });
+
+  it('answers a post that tags the account', async () => {
+    await using harness = await createHarness('instagram');
+    const { adapter, account } = await aConnectedAccount(harness);
+    const toRemoteId = await harness.stage.crowd!.mention!({
+      accountRemoteId: account.remoteId,
+      author: { handle: 'leo', displayName: 'Leo' },
+      text: 'Look at this one',
+    });
+    const answer = { toRemoteId, postRemoteId: null, text: 'Thank you', operationKey: 'a' };
+    await adapter.engaging!.reply!(answer, account, testCall());
+    const unknown = adapter.engaging!.reply!({ ...answer, toRemoteId: '19' }, account, testCall());
+    await expect(unknown).rejects.toMatchObject({ remoteCode: '100/33' });
+    expect(harness.seen.filter((kind) => kind === 'comment')).toHaveLength(2);
   });
 
   it('answers a message within a day, and not after', async () => {

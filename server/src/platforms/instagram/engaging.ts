@@ -26,9 +26,14 @@ export function instagramEngaging(
           hint: 'Shorten it.',
         });
       }
-      const edge = toRemoteId === postRemoteId ? 'comments' : 'replies';
-      const body = { json: { message: text } };
-      const { id } = await graph.post(`${toRemoteId}/${edge}`, body, Created, { publishes: true });
+      // What stands under no post of ours is a post of somebody who tagged the account.
+      const path = {
+        mention: `${account.remoteId}/mentions`,
+        post: `${toRemoteId}/comments`,
+        comment: `${toRemoteId}/replies`,
+      }[postRemoteId === null ? 'mention' : toRemoteId === postRemoteId ? 'post' : 'comment'];
+      const json = { message: text, ...(postRemoteId === null ? { media_id: toRemoteId } : {}) };
+      const { id } = await graph.post(path, { json }, Created, { publishes: true });
       return { remoteId: id };
     },
 

@@ -14,6 +14,7 @@ export const manifest = {
     'publish_story',
     'first_comment',
     'read_comments',
+    'read_mentions',
     'read_messages',
     'read_numbers',
     'reply',

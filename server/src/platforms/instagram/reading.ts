@@ -11,6 +11,7 @@ import {
   Conversations,
   Insights,
   Media,
+  TaggedMedia,
 } from './schema.ts';
 
 const commentFields = 'id,text,username,from,timestamp,hidden,like_count';
@@ -27,8 +28,8 @@ const pageSize = '50';
 const maxReplyPages = 20;
 
 /**
- * Comments, messages and insights. Mentions elsewhere are told by webhooks only: with Instagram login there is no
- * listing of them.
+ * Comments, posts that tag the account, messages and insights. Being named in words alone, under posts of others, is
+ * told by webhooks only.
  */
 export function instagramReading(graphFor: (account: PlatformAccount, call: PlatformCall) => Graph): Reading {
   return {
@@ -43,6 +44,30 @@ export function instagramReading(graphFor: (account: PlatformAccount, call: Plat
         const replies = await allReplies(graph, comment.id, comment.replies);
         items.push(...replies.map((reply) => toComment(reply, account, postRemoteId, comment.id)));
       }
+      return { items, next: nextOf(paging) };
+    },
+
+    async mentions(cursor, account, call) {
+      const fields = 'id,caption,username,timestamp,permalink,like_count';
+      const query = { fields, limit: pageSize, ...(cursor === null ? {} : { after: cursor }) };
+      const path = `${account.remoteId}/tags`;
+      const { data, paging } = await graphFor(account, call).get(path, query, TaggedMedia);
+      const items = data.map((media) => ({
+        remoteId: media.id,
+        postRemoteId: null,
+        parentRemoteId: null,
+        author: {
+          remoteId: media.username ?? `author-of-${media.id}`,
+          handle: media.username ?? '',
+          displayName: media.username ?? 'Somebody',
+        },
+        mine: media.username === account.handle,
+        text: media.caption,
+        createdAt: graphTime(media.timestamp),
+        url: media.permalink ?? null,
+        likes: media.like_count ?? null,
+        hidden: false,
+      }));
       return { items, next: nextOf(paging) };
     },
 

@@ -37,6 +37,11 @@ export const Media = z.object({
 });
 export type Media = z.infer<typeof Media>;
 export const MediaList = z.object({ data: z.array(Media) });
+/** Posts of others, of which less is told. */
+export const TaggedMedia = z.object({
+  data: z.array(Media.extend({ username: z.string().optional() })),
+  paging: Paging,
+});
 
 const Person = z.object({ id: z.string(), username: z.string().optional() });
 

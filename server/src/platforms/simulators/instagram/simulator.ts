@@ -35,6 +35,7 @@ import type {
 import { countsOf, onComment, onMediaComments, productTypeOf, readInsights } from './comments.ts';
 import { createContainer, publishContainer, readContainer, readPublishingLimit } from './containers.ts';
 import { listConversations, readMessage, receiveMessage, sendMessage } from './messages.ts';
+import { onTags, tagAccount } from './tags.ts';
 import { readTimeline } from './timeline.ts';
 import { dayMilliseconds, findContainer, findMedia, listMedia, type MediaRecord } from './world.ts';
 
@@ -91,7 +92,8 @@ function kindOf({ method, path, query }: SimulatorRequest): string {
   if (second === 'media') return method === 'POST' ? 'create_container' : 'list_media';
   if (second === 'media_publish') return 'publish';
   if (second === 'content_publishing_limit') return 'read_limit';
-  if (second === 'comments' || second === 'replies') return method === 'POST' ? 'comment' : 'list_comments';
+  if (second === 'comments' || second === 'replies' || second === 'mentions')
+    return method === 'POST' ? 'comment' : 'list_comments';
   if (first === 'file') return 'web';
   if (second !== undefined) return second;
   if (method !== 'GET') return 'change_comment';
@@ -163,6 +165,7 @@ async function onAccount(
   if (call === 'GET ') return readAccount(world, owner, request);
   if (call === 'GET media' || call === 'GET stories')
     return listOwn(world, owner, edge === 'stories', request);
+  if (call === 'GET tags' || call === 'POST mentions') return onTags(world, owner, token, request, values);
   if (call === 'GET conversations') return listConversations(world, owner, token, request);
   if (call === 'POST messages') return sendMessage(world, owner, token, values);
   if (call === 'POST subscribed_apps')
@@ -258,6 +261,7 @@ function crowdOf(world: World): SimulatedCrowd {
       const comment = { postId, parentId: parentId ?? null, author: strangerOf(author), text };
       return (await addComment(world, comment)).id;
     },
+    mention: ({ accountRemoteId, author, text }) => tagAccount(world, accountRemoteId, author, text),
     async message({ accountRemoteId, author, text }) {
       const account = await accountOf(world, accountRemoteId);
       if (!account) throw new Error(`There is no account ${accountRemoteId}.`);

@@ -19,7 +19,7 @@ export type CommentRecord = z.infer<typeof CommentRecord>;
 export async function addComment(
   world: World,
   comment: Pick<CommentRecord, 'postId' | 'parentId' | 'author' | 'text'>,
-  idOf: (number: string) => string = (number) => number,
+  idOf: (number: string) => string = (number) => `16${number.slice(2)}`,
 ): Promise<CommentRecord> {
   const at = world.now().toISOString();
   const number = await addNew(world, 'comment-numbers', '17', () => ({ postId: comment.postId }));
