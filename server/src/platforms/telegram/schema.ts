@@ -24,8 +24,6 @@ export type FullChat = z.infer<typeof FullChat>;
 
 export const ChatMember = z.object({ status: z.string(), can_post_messages: z.boolean().optional() });
 
-export const WebhookInfo = z.object({ url: z.string().default('') });
-
 const Origin = z.object({
   type: z.string(),
   chat: Chat.optional(),
