@@ -17,7 +17,7 @@ import { accountSignIns } from './tables.ts';
 type Query = Readonly<Record<string, string>>;
 
 /** Where a person's browser goes after the platform: an account, the choice between several, or what went wrong. */
-export interface SignInOutcome {
+interface SignInOutcome {
   readonly signInId: string | null;
   readonly accountId: AccountId | null;
   /** Where no sign-in is known. */

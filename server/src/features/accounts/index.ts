@@ -1,5 +1,4 @@
 export { noteFailure, noteSuccess } from './account-health.ts';
-export type { AccountHealth } from './contract.ts';
 export { healthNow, needsPerson } from './health-rules.ts';
 export { platformAccount, studioUrl } from './platform-account.ts';
 export { platformCall } from './platform-call.ts';

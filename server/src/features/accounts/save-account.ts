@@ -10,7 +10,7 @@ import type { accountModes } from './contract.ts';
 import { findAccount, sealedFor } from './queries.ts';
 import { accounts } from './tables.ts';
 
-export interface AccountToSave {
+interface AccountToSave {
   readonly characterId: CharacterId;
   readonly platform: string;
   readonly mode: (typeof accountModes)[number];

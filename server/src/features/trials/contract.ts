@@ -1,17 +1,9 @@
 import { z } from 'zod';
 
-export const trialSteps = [
-  'text',
-  'picture',
-  'pictures',
-  'video',
-  'story',
-  'thread',
-  'first_comment',
-] as const;
+const trialSteps = ['text', 'picture', 'pictures', 'video', 'story', 'thread', 'first_comment'] as const;
 export type TrialStepName = (typeof trialSteps)[number];
 /** 'left_behind': it went out, and a person has to take it down. 'skipped': it cannot be tried here. */
-export const trialOutcomes = ['waiting', 'running', 'passed', 'failed', 'left_behind', 'skipped'] as const;
+const trialOutcomes = ['waiting', 'running', 'passed', 'failed', 'left_behind', 'skipped'] as const;
 export type TrialOutcome = (typeof trialOutcomes)[number];
 
 export const TrialStep = z.object({
