@@ -10,6 +10,7 @@ import type { PlatformAdapter, PlatformManifest } from './platform.ts';
 import { telegram } from './telegram/adapter.ts';
 import { threads } from './threads/adapter.ts';
 import { x } from './x/adapter.ts';
+import { youtube } from './youtube/adapter.ts';
 
 /** The adapters in use. */
 export interface PlatformRegistry {
@@ -36,6 +37,7 @@ export function createPlatformRegistry(http: PlatformHttp): PlatformRegistry {
     fanvue,
     threads,
     x,
+    youtube,
   ];
   return registryOf(makers.map((make) => withinItsHosts(make, http)));
 }

@@ -8,6 +8,7 @@ import type { Simulator, SimulatorOptions } from './simulator.ts';
 import { telegramSimulator } from './telegram/simulator.ts';
 import { threadsSimulator } from './threads/simulator.ts';
 import { xSimulator } from './x/simulator.ts';
+import { youtubeSimulator } from './youtube/simulator.ts';
 
 const makers: Readonly<Record<string, (options: SimulatorOptions) => Simulator>> = {
   bluesky: blueskySimulator,
@@ -18,6 +19,7 @@ const makers: Readonly<Record<string, (options: SimulatorOptions) => Simulator>>
   telegram: telegramSimulator,
   threads: threadsSimulator,
   x: xSimulator,
+  youtube: youtubeSimulator,
 };
 
 /** The platforms that can be rehearsed, by the ids of their adapters. */
