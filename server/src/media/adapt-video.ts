@@ -25,6 +25,8 @@ const encodeSeconds = 900;
 const audioBitsPerSecond = 128_000;
 /** Below this a clip of a phone's size is a smear. */
 const leastVideoBitsPerSecond = 150_000;
+/** More than any platform takes (Threads: 100 Mbit/s), and within what x264 can count. */
+const mostVideoBitsPerSecond = 80_000_000;
 /** Constant quality: where x264's output can hardly be told from its source, at a sensible size. */
 const quality = 20;
 const fadeSeconds = 0.4;
@@ -55,7 +57,8 @@ export async function adaptVideo(
     });
   }
   const seconds = Math.min(facts.durationSeconds ?? 1, to.maxSeconds ?? Number.POSITIVE_INFINITY);
-  const budget = Math.floor((to.maxBytes * 8 * 0.94) / seconds) - audioBitsPerSecond;
+  const room = Math.floor((to.maxBytes * 8 * 0.94) / seconds) - audioBitsPerSecond;
+  const budget = Math.min(room, mostVideoBitsPerSecond);
   if (budget < leastVideoBitsPerSecond) {
     throw new AppError('too_large', 'This video is too long to be made small enough for the platform.', {
       hint: 'Make a shorter one.',

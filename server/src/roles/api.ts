@@ -17,6 +17,7 @@ import { rehearsalRoutes } from '#features/rehearsal/routes.ts';
 import { spendingRoutes } from '#features/spending/routes.ts';
 import { systemRoutes } from '#features/system/routes.ts';
 import { trialsRoutes } from '#features/trials/routes.ts';
+import { uploadsRoutes } from '#features/uploads/routes.ts';
 import { workflowsRoutes } from '#features/workflows/routes.ts';
 import { SessionFinder } from '#features/workspaces/find-session.ts';
 import { workspacesRoutes } from '#features/workspaces/routes.ts';
@@ -45,6 +46,7 @@ const routes = [
   activitiesRoutes,
   spendingRoutes,
   systemRoutes,
+  uploadsRoutes,
   rehearsalRoutes,
 ];
 

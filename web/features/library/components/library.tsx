@@ -1,10 +1,11 @@
 'use client';
 import type { AssetSummary } from '@ainfluencer/server/contract/library';
-import { AudioLines, Images, Play, Search, SlidersHorizontal, WandSparkles } from 'lucide-react';
+import { AudioLines, Images, Play, Search, SlidersHorizontal, Upload, WandSparkles } from 'lucide-react';
 import { useRouter, useSearchParams } from 'next/navigation';
 import { useState } from 'react';
 import { CharacterSelect } from '#features/characters/components/character-select.tsx';
 import { type AssetFilter, useAssets, useTags } from '#features/library/data.ts';
+import { UploadDialog } from '#features/uploads/components/upload-dialog.tsx';
 import { Button, LinkButton } from '#ui/button.tsx';
 import { EmptyState } from '#ui/empty-state.tsx';
 import { Field, Input } from '#ui/field.tsx';
@@ -88,6 +89,7 @@ export function Library() {
   const [kind, setKind] = useState<KindChoice>('all');
   const [filter, setFilter] = useState<AssetFilter>({ sort: 'newest' });
   const [more, setMore] = useState(false);
+  const [adding, setAdding] = useState(false);
   const settled = useDebounced(search.trim());
   const minScore = useDebounced(filter.minScore);
   const assets = useAssets({ ...filter, minScore, search: settled, ...(kind !== 'all' && { kind }) });
@@ -97,7 +99,16 @@ export function Library() {
     router.replace(id ? `/library?asset=${id}` : '/library', { scroll: false });
   const set = (change: AssetFilter) => setFilter({ ...filter, ...change });
   return (
-    <Page title="Library" lead="Everything made here, stored once, with where it came from." wide>
+    <Page
+      title="Library"
+      lead="Everything made here, stored once, with where it came from."
+      wide
+      actions={
+        <Button onClick={() => setAdding(true)}>
+          <Upload aria-hidden /> Add your own
+        </Button>
+      }
+    >
       <div className="flex flex-col gap-3">
         <div className="flex flex-wrap items-center gap-3">
           <SearchField
@@ -154,6 +165,7 @@ export function Library() {
         </Masonry>
       )}
       <ShowMore list={assets} />
+      {adding && <UploadDialog open onOpenChange={setAdding} />}
       <AssetDrawer id={open} onClose={() => show(undefined)} />
     </Page>
   );
