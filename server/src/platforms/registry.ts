@@ -9,6 +9,7 @@ import { onlyfans } from './onlyfans/manifest.ts';
 import type { PlatformAdapter, PlatformManifest } from './platform.ts';
 import { telegram } from './telegram/adapter.ts';
 import { threads } from './threads/adapter.ts';
+import { tiktok } from './tiktok/adapter.ts';
 import { x } from './x/adapter.ts';
 import { youtube } from './youtube/adapter.ts';
 
@@ -36,6 +37,7 @@ export function createPlatformRegistry(http: PlatformHttp): PlatformRegistry {
     telegram,
     fanvue,
     threads,
+    tiktok,
     x,
     youtube,
   ];

@@ -7,6 +7,7 @@ import { mastodonSimulator } from './mastodon/simulator.ts';
 import type { Simulator, SimulatorOptions } from './simulator.ts';
 import { telegramSimulator } from './telegram/simulator.ts';
 import { threadsSimulator } from './threads/simulator.ts';
+import { tiktokSimulator } from './tiktok/simulator.ts';
 import { xSimulator } from './x/simulator.ts';
 import { youtubeSimulator } from './youtube/simulator.ts';
 
@@ -18,6 +19,7 @@ const makers: Readonly<Record<string, (options: SimulatorOptions) => Simulator>>
   fanvue: fanvueSimulator,
   telegram: telegramSimulator,
   threads: threadsSimulator,
+  tiktok: tiktokSimulator,
   x: xSimulator,
   youtube: youtubeSimulator,
 };
