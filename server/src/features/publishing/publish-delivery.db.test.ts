@@ -6,6 +6,7 @@ import { buildApi } from '#roles/api.ts';
 import { aPost } from '#test/makers/a-post.ts';
 import { type TestContext, testContext } from '#test/test-context.ts';
 import { editPost } from './edit-post.ts';
+import { holdDelivery } from './hold-delivery.ts';
 import { getDelivery, getPost } from './list-deliveries.ts';
 import { publishDelivery } from './publish-delivery.ts';
 import { readBack } from './read-back.ts';
@@ -85,6 +86,28 @@ it.each(faults)(
     expect(await postsOn(platform, handle)).toBe(1);
   },
 );
+
+it('publishes once where the platform has no key against doubles and two workers take it up at once', async () => {
+  const { deliveryId, handle } = await scheduled('x');
+
+  await Promise.all([runToTheEnd(deliveryId), runToTheEnd(deliveryId)]);
+
+  expect(await getDelivery(test.ctx, deliveryId as DeliveryId)).toMatchObject({
+    state: 'published',
+    attempts: [{ state: 'accepted' }],
+  });
+  expect(await postsOn('x', handle)).toBe(1);
+});
+
+it('leaves a delivery alone that another worker is at, and goes on when that one has let go', async () => {
+  const { deliveryId, handle } = await scheduled('bluesky');
+
+  await holdDelivery(test.app, deliveryId as DeliveryId, signal, () => runToTheEnd(deliveryId));
+  expect(await postsOn('bluesky', handle)).toBe(0);
+
+  await runToTheEnd(deliveryId);
+  expect(await postsOn('bluesky', handle)).toBe(1);
+});
 
 it('sends nothing when the post was edited after its approval', async () => {
   const { deliveryId, postId, handle } = await scheduled('bluesky');

@@ -8,6 +8,7 @@ import type { DeliveryId } from '#kernel/ids.ts';
 import { buildPayload, fingerprintOf } from './build-payload.ts';
 import { compileDelivery } from './compile-delivery.ts';
 import { type PostContent, readContent } from './content.ts';
+import { holdDelivery } from './hold-delivery.ts';
 import { handlesOf, ledgerOf, openAttemptOf, prepareAttempt } from './ledger.ts';
 import {
   type AttemptRow,
@@ -38,9 +39,14 @@ interface Taken {
 /**
  * Sends one delivery, or finds out what became of an earlier try. Safe to run again at any point: the ledger
  * tells what has happened, and what may have been published is never sent again without proof that it was not.
+ * Does nothing while another process is at the same delivery.
  * @throws RunLater when it has to wait (rate limits, the account's order, an outcome that is not known yet).
  */
 export async function publishDelivery(ctx: Ctx, deliveryId: DeliveryId, signal: AbortSignal): Promise<void> {
+  await holdDelivery(ctx, deliveryId, signal, (signal) => carryOut(ctx, deliveryId, signal));
+}
+
+async function carryOut(ctx: Ctx, deliveryId: DeliveryId, signal: AbortSignal): Promise<void> {
   const taken = await inTransaction(ctx, (ctx) => takeUp(ctx, deliveryId));
   if (!taken) return;
   await ctx.onLedgerStep('prepared');
