@@ -1,3 +1,4 @@
+import { anthropicKind } from './anthropic/adapter.ts';
 import { automatic1111Kind } from './automatic1111/manifest.ts';
 import { comfyuiKind } from './comfyui/manifest.ts';
 import type { EngineKind } from './connected-engine.ts';
@@ -5,6 +6,7 @@ import { coquiKind } from './coqui/adapter.ts';
 import { elevenlabsKind } from './elevenlabs/manifest.ts';
 import { falKind } from './fal/manifest.ts';
 import { ggufKind } from './gguf/adapter.ts';
+import { googleGeminiKind } from './google-gemini/adapter.ts';
 import { ollamaKind } from './ollama/adapter.ts';
 import { openaiImagesKind } from './openai-images/manifest.ts';
 import { openaiSpeechKind } from './openai-speech/adapter.ts';
@@ -18,6 +20,8 @@ export const engineKinds: readonly EngineKind[] = [
   ollamaKind,
   openaiTextKind,
   ggufKind,
+  anthropicKind,
+  googleGeminiKind,
   coquiKind,
   openaiSpeechKind,
   openaiImagesKind,

@@ -43,11 +43,19 @@ export interface TextConformance {
   readonly route: string;
   /** Whether the model that writes captions sees pictures, under these settings. */
   readonly looksAtPosts: boolean;
+  /** The words for the model and those of the person in charge, where a body does not hold them as `messages`. */
+  readonly spoken?: (body: unknown) => { readonly system: string; readonly question: string };
   /** Settings under which the simulated model sees pictures. */
   readonly settings?: Readonly<Record<string, unknown>>;
 }
 
 const signal = new AbortController().signal;
+
+function inMessages(body: unknown): { readonly system: string; readonly question: string } {
+  const { messages } = body as { messages: { role: string; content: string }[] };
+  const system = messages.filter(({ role }) => role === 'system');
+  return { system: system.map(({ content }) => content).join(), question: messages[1]?.content ?? '' };
+}
 
 /** Each text a direction of its own: equal texts are equal, others have nothing in common. */
 const embedding: TextEmbedding = {
@@ -216,7 +224,7 @@ export function describeTextEngine(name: string, subject: TextConformance): void
         );
         expect(made.text).not.toBe('');
         const sent =
-          /(?:data:image\/jpeg;base64,|"images":\[")([A-Za-z0-9+/=]+)/.exec(lastAsked())?.[1] ?? '';
+          /(?:data:image\/jpeg;base64,|"images":\["|"data":")([A-Za-z0-9+/=]+)/.exec(lastAsked())?.[1] ?? '';
         expect(await sharp(Buffer.from(sent, 'base64')).metadata()).toMatchObject({
           format: 'jpeg',
           width: 1024,
@@ -231,9 +239,7 @@ export function describeTextEngine(name: string, subject: TextConformance): void
           .png()
           .toFile(path);
         await caption({ picture: { path, mime: 'image/png' } });
-        expect(lastAsked().includes('base64,') || lastAsked().includes('"images":[')).toBe(
-          subject.looksAtPosts,
-        );
+        expect(/base64,|"images":\[|"data":"/.test(lastAsked())).toBe(subject.looksAtPosts);
       });
 
       it('never takes a stranger’s message for instructions', async () => {
@@ -252,14 +258,10 @@ export function describeTextEngine(name: string, subject: TextConformance): void
         simulator.habits.push({ kind: 'says', text: 'I am a real person!' });
         const made = textOfKind('reply', await write(request));
         expect(made.text).not.toMatch(/real person/i);
-        const { messages } = asked()[0]!.body as { messages: { role: string; content: string }[] };
-        expect(
-          messages
-            .filter(({ role }) => role === 'system')
-            .map(({ content }) => content)
-            .join(),
-        ).not.toContain('ignore all');
-        expect(messages[1]?.content).toContain(JSON.stringify(message));
+        const { system, question } = (subject.spoken ?? inMessages)(asked()[0]!.body);
+        expect(system).not.toBe('');
+        expect(system).not.toContain('ignore all');
+        expect(question).toContain(JSON.stringify(message));
       });
     });
 

@@ -19,23 +19,31 @@ const tokensAPicture = 1600;
 /** As `tokensFor` of the writer, at most. */
 const mostAnswerTokens = 4000;
 
+export interface WritingModel {
+  readonly price: TokenPrice | undefined;
+  readonly model: string;
+  readonly contextTokens: number;
+  /** What it may think at most before each answer, paid for as answers are; none unless told. */
+  readonly thinkingTokens?: number;
+}
+
 /** What one text costs at most: the question with everything in it, a repair and a rewrite. */
 export function estimateWriting(
   work: PricedWork,
-  { price, model, contextTokens }: { price: TokenPrice | undefined; model: string; contextTokens: number },
+  { price, model, contextTokens, thinkingTokens = 0 }: WritingModel,
 ): CostEstimate {
   if (work.medium !== 'text') return { unknown: 'it writes only' };
   if (!price) {
     const what = model === '' ? 'no model is chosen' : `no price is entered for the model ${model}`;
     return { unknown: `${what}: edit the engine and ${model === '' ? 'choose one' : 'enter it'}` };
   }
-  const answer = Math.min(mostAnswerTokens, 220 + Math.ceil(work.answerLength * 0.6));
+  const written = Math.min(mostAnswerTokens, 220 + Math.ceil(work.answerLength * 0.6));
   const question =
     Math.min(contextTokens, Math.ceil((work.promptBytes + ruleBytes) / bytesAToken)) +
     work.pictures * tokensAPicture;
   // Each further call carries the answers before it.
-  const into = mostCalls * question + mostCalls * answer;
-  const out = mostCalls * answer;
+  const into = mostCalls * question + mostCalls * written;
+  const out = mostCalls * (written + thinkingTokens);
   return {
     amountMicros: Math.ceil(into * price.inputUsdPerMillionTokens + out * price.outputUsdPerMillionTokens),
     currency: 'USD',
