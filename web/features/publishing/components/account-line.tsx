@@ -50,6 +50,7 @@ export function AccountLine({ account, copy, dirty, delivery, onToggle, change }
             <span className="block min-w-0">
               <span className="block truncate font-medium">@{account.handle}</span>
               <span className="block text-xs text-ink-faint">
+                {account.displayName && account.displayName !== account.handle && `${account.displayName}, `}
                 {account.platformName}
                 {account.mode === 'rehearsal' && ', rehearsal'}
                 {account.mode === 'hand_off' && ', by hand'}

@@ -50,9 +50,11 @@ export function AccountVariant({ account, platform, copy, change }: AccountVaria
               option.choicesFromAccount ? (account.choices[option.name] ?? option.choices) : option.choices
             }
             value={chosen[option.name] ?? option.defaultValue}
+            problem={clashOf(option, options, chosen)}
             onChange={(value) => setOption(option.name, value)}
           />
         ))}
+        {platform.consent && <ConsentNote consent={platform.consent} />}
         {own === null ? (
           <Button
             look="ghost"
@@ -82,21 +84,67 @@ export function AccountVariant({ account, platform, copy, change }: AccountVaria
   );
 }
 
+type Consent = NonNullable<PlatformInfo['consent']>;
+
+/** What the platform wants a person to read before each post. */
+function ConsentNote({ consent }: { consent: Consent }) {
+  return (
+    <div className="rounded-lg border border-line px-3 py-2 text-[13px] text-ink-soft">
+      {consent.text}
+      <span className="mt-1 flex flex-wrap gap-x-4 gap-y-1">
+        {consent.links.map(({ label, url }) => (
+          <a
+            key={url}
+            href={url}
+            target="_blank"
+            rel="noreferrer"
+            className="underline underline-offset-2 hover:text-ink"
+          >
+            {label}
+          </a>
+        ))}
+      </span>
+    </div>
+  );
+}
+
+/** Why a switch that is on does not go with another choice; null when it does. */
+function clashOf(option: OptionInfo, options: OptionInfo[], chosen: Record<string, string>): string | null {
+  const { name, defaultValue, excludes } = option;
+  if (!excludes || (chosen[name] ?? defaultValue) !== 'true') return null;
+  const other = options.find((one) => one.name === excludes.option);
+  const value = chosen[excludes.option] ?? other?.defaultValue;
+  return value === excludes.value ? excludes.reason : null;
+}
+
 interface OptionFieldProps {
   option: OptionInfo;
   choices: OptionInfo['choices'];
   value: string | null;
+  /** What is wrong with the choice beside others. */
+  problem: string | null;
   onChange: (value: string) => void;
 }
 
-function OptionField({ option, choices, value, onChange }: OptionFieldProps) {
+function OptionField({ option, choices, value, problem, onChange }: OptionFieldProps) {
   const { kind, label, help, maxLength } = option;
   if (kind === 'switch') {
+    // The account's own settings may close a switch; one that is on already can still be turned off.
+    const closed = choices.length > 0 && !choices.some((choice) => choice.value === 'true');
     return (
       <Switch
         label={label}
-        hint={help}
+        hint={
+          problem ? (
+            <span className="text-bad">{problem}</span>
+          ) : closed ? (
+            'Closed in the account’s own settings.'
+          ) : (
+            help
+          )
+        }
         checked={value === 'true'}
+        disabled={closed && value !== 'true'}
         onChange={(on) => onChange(on ? 'true' : 'false')}
       />
     );
