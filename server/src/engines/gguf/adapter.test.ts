@@ -12,7 +12,9 @@ import { type ModelPlace, ModelProcess } from './model-process.ts';
 import { listModelFiles } from './models.ts';
 import { commandToAdd, findRuntime } from './runtime.ts';
 
-const installed = findRuntime('/nowhere');
+/** Where a person adds the package, and where continuous integration does. */
+const modelsFolder = join(import.meta.dirname, '../../../../data/models');
+const installed = findRuntime(modelsFolder);
 const signal = new AbortController().signal;
 
 describe('GGUF files', () => {
@@ -38,7 +40,7 @@ describe('GGUF files', () => {
   });
 
   it('say with which command the program that reads them is added, while it is not', async () => {
-    if (installed) return expect(commandToAdd(folder)).toContain('node-llama-cpp@');
+    if (findRuntime(folder)) return expect(commandToAdd(folder)).toContain('node-llama-cpp@');
     await expect(ggufKind.probe(instance(), means(), { signal })).rejects.toMatchObject({
       code: 'unavailable',
       hint: expect.stringContaining(`npm install --prefix "${folder}" node-llama-cpp@`),
