@@ -239,8 +239,8 @@ export type Reconciled =
 export interface ReadBack {
   readonly found: boolean;
   readonly url: string | null;
-  /** Whether what the platform shows says that it is AI-made. */
-  readonly disclosed: boolean;
+  /** Whether what the platform shows says that it is AI-made; null while it shows the post to nobody else. */
+  readonly disclosed: boolean | null;
   /** One sentence: what was seen. */
   readonly evidence: string;
 }

@@ -27,7 +27,7 @@ export async function readBack(
     platformCall(ctx, account, signal, longestSeconds),
   );
   const wait = waits[input.look - 1];
-  const settled = seen.found && seen.disclosed;
+  const settled = seen.found && seen.disclosed === true;
   await inTransaction(ctx, async (ctx) => {
     await setDelivery(ctx, delivery.id, {
       disclosed: seen.found ? seen.disclosed : null,
@@ -41,6 +41,8 @@ export async function readBack(
       await ctx.jobs.add(ctx.db, readBackJob, payload, { runAt });
       return;
     }
+    // What nobody else can see misleads nobody: no alarm, and the evidence stands with the delivery.
+    if (seen.found && seen.disclosed === null) return;
     const found = seen.found ? 'does not show that it is AI-made' : 'cannot be found any more';
     await tellDelivery(
       ctx,

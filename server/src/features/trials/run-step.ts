@@ -72,13 +72,15 @@ async function tryForm(ctx: Ctx, step: Step): Promise<Partial<TrialRow>> {
   }
   const { remoteId, url, warnings = [] } = published;
   await markStep(ctx, step.row, { remoteId, url });
-  const seen = await lookFor(step, remoteId, ({ found, disclosed }) => found && disclosed).catch(asNotSeen);
+  const seen = await lookFor(step, remoteId, ({ found, disclosed }) => found && disclosed === true).catch(
+    asNotSeen,
+  );
   await markStep(ctx, step.row, { disclosed: seen.disclosed, evidence: seen.evidence });
   const replies = await takeDownReplies(step, remoteId);
   const removal = await takeDown(step, remoteId);
   const message = [...warnings, ...problemsIn(seen), removal?.message ?? ''].filter(Boolean).join(' ');
   if (removal) return { outcome: 'left_behind', message, hint: removal.hint };
-  const asHoped = seen.found && seen.disclosed;
+  const asHoped = seen.found && seen.disclosed !== false;
   return { outcome: asHoped ? 'passed' : 'failed', message, hint: replies };
 }
 
@@ -91,6 +93,7 @@ const asNotSeen = (error: unknown): ReadBack => ({
 
 function problemsIn({ found, disclosed, evidence }: ReadBack): string[] {
   if (!found) return [`The post went out, but was not found when it was read back. ${evidence}`];
+  if (disclosed === null) return [evidence];
   return disclosed ? [] : [`The post does not say that it is made with AI. ${evidence}`];
 }
 

@@ -108,7 +108,7 @@ it('finds a clip by the number of its publishing when the last answer is lost', 
   expect(await posts()).toHaveLength(1);
   // Nobody else sees it, so nothing can be read of it.
   const seen = await adapter.readBack(ledger.handles.publishId!, post.account, call);
-  expect(seen).toMatchObject({ found: true, url: null, disclosed: false });
+  expect(seen).toMatchObject({ found: true, url: null, disclosed: null });
 });
 
 it('leaves the outcome open while TikTok prepares a clip, and knows the post by its first number', async () => {

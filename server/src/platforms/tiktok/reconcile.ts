@@ -80,7 +80,7 @@ export async function readPostBack(client: TikTokClient, remoteId: string): Prom
     if (!postId) {
       const evidence =
         'TikTok has the post and shows it to nobody but you yet: it is private, or still being looked at. The AI flag was set; it can be read back only from public posts.';
-      return { found: true, url: null, disclosed: false, evidence };
+      return { found: true, url: null, disclosed: null, evidence };
     }
   }
   const [video] = await queryVideos(client, [postId], 'look');
