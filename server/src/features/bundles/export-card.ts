@@ -138,8 +138,8 @@ async function charxCard(ctx: Ctx, card: CardWithPortrait): Promise<MadeFile> {
   ]);
 }
 
-function zipFile(parts: readonly ZipPart[]): MadeFile {
-  return { mime: 'application/zip', ending: '.charx', bytes: zipBytes(parts), body: writeZip(parts) };
+async function zipFile(parts: readonly ZipPart[]): Promise<MadeFile> {
+  return { mime: 'application/zip', ending: '.charx', bytes: await zipBytes(parts), body: writeZip(parts) };
 }
 
 async function originalParts(ctx: Ctx, { charxSha256 }: CardWithPortrait) {

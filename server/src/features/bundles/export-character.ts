@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
-import { crc32 } from 'node:zlib';
 import type { Ctx } from '#context';
 import { recordActivity } from '#features/activities/record-activity.ts';
 import { readCharacter } from '#features/characters/index.ts';
@@ -90,7 +89,12 @@ async function exportBundle(ctx: Ctx, characterId: string, assets: ExportCharact
     { name: manifestName, bytes: recordBytes(manifest) },
     ...parts.map(({ part }) => part),
   ];
-  return { mime: 'application/zip', ending: '.character.zip', bytes: zipBytes(all), body: writeZip(all) };
+  return {
+    mime: 'application/zip',
+    ending: '.character.zip',
+    bytes: await zipBytes(all),
+    body: writeZip(all),
+  };
 }
 
 interface HashedPart {
@@ -125,12 +129,8 @@ async function fileParts(ctx: Ctx, hashes: readonly string[]): Promise<HashedPar
   for (const sha256 of hashes) {
     const path = await ctx.files.pathOf(sha256);
     const hash = createHash('sha256');
-    let sum = 0;
     await pipeline(createReadStream(path), async (pieces: AsyncIterable<Buffer>) => {
-      for await (const piece of pieces) {
-        hash.update(piece);
-        sum = crc32(piece, sum);
-      }
+      for await (const piece of pieces) hash.update(piece);
     });
     if (hash.digest('hex') !== sha256) {
       throw new AppError('gone', 'A file of this character is damaged in the data folder.', {
@@ -139,7 +139,7 @@ async function fileParts(ctx: Ctx, hashes: readonly string[]): Promise<HashedPar
       });
     }
     const { size } = await stat(path);
-    parts.push({ part: { name: fileNameOf(sha256), path, size, crc32: sum }, sha256 });
+    parts.push({ part: { name: fileNameOf(sha256), path, size }, sha256 });
   }
   return parts;
 }

@@ -3,7 +3,13 @@ import { createWriteStream } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { Readable, Transform, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { crc32, createInflateRaw } from 'node:zlib';
+import { crc32 } from 'node:zlib';
+import {
+  type ZipFile as Archive,
+  type Entry,
+  fromRandomAccessReaderPromise,
+  RandomAccessReader,
+} from 'yauzl';
 import { AppError } from '#kernel/errors.ts';
 
 export interface ZipLimits {
@@ -16,11 +22,6 @@ export interface ZipEntry {
   readonly name: string;
   /** Unpacked; what does not keep to it is refused while it is read. */
   readonly size: number;
-  readonly crc32: number;
-  readonly packedSize: number;
-  readonly method: number;
-  /** Where its header begins, from the start of the file. */
-  readonly offset: number;
 }
 
 /** An archive of somebody else's: nothing in it is believed before it has been checked. */
@@ -32,15 +33,7 @@ export interface ZipFile extends AsyncDisposable {
   extract(name: string, path: string): Promise<{ readonly sha256: string; readonly bytes: number }>;
 }
 
-// Signatures and offsets: PKWARE APPNOTE 6.3.10, https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT
-const endSignature = 0x06054b50;
-const centralSignature = 0x02014b50;
-const localSignature = 0x04034b50;
 const endRecordBytes = 22;
-const longestComment = 0xffff;
-const centralHeaderBytes = 46;
-const localHeaderBytes = 30;
-const largestDirectoryBytes = 16 * 1024 * 1024;
 const stored = 0;
 const deflated = 8;
 const encryptedFlags = 0x0001 | 0x0040 | 0x2000;
@@ -51,102 +44,88 @@ const suspiciousRatio = 200;
 const suspiciousBytes = 10 * 1024 * 1024;
 
 /**
- * Opens a ZIP archive that anybody may have made.
- * @throws AppError `unsupported_media` when it is none, or one we do not read (encrypted, ZIP64, split);
+ * Opens a ZIP archive that anybody may have made. Its structure is read by yauzl; what it says is believed only after
+ * these checks.
+ * @throws AppError `unsupported_media` when it is none, or one we do not read (encrypted, split, packed unusually);
  * `invalid` for names that lead outside, links, twice the same name, overlapping files; `too_large` past the limits.
  */
 export async function openZip(path: string, limits: ZipLimits): Promise<ZipFile> {
   const file = await open(path, 'r');
   try {
     const { size } = await file.stat();
-    const directory = await readDirectory(file, size);
-    const entries = readEntries(directory, limits);
-    await assertApart(file, [...entries.values()], directory.start);
-    return zipFile(file, entries);
+    const archive = await openArchive(file, size);
+    const directoryStart = archive.readEntryCursor;
+    const entries = await readEntries(archive, limits);
+    await assertApart(archive, [...entries.values()], Number(directoryStart));
+    return zipFile(file, archive, entries);
   } catch (error) {
     await file.close();
-    throw error;
+    throw inOurWords(error);
   }
 }
 
-interface Directory {
-  readonly bytes: Buffer;
-  readonly count: number;
-  /** Where it begins in the file. */
-  readonly start: number;
-  /** What stands before the archive, as where one is hung to a picture. */
-  readonly shift: number;
+/** The bytes of an archive, from where it begins in its file. */
+class FileReader extends RandomAccessReader {
+  readonly #file: FileHandle;
+  readonly #start: number;
+  constructor(file: FileHandle, start: number) {
+    super();
+    this.#file = file;
+    this.#start = start;
+  }
+
+  override _readStreamForRange(start: number, end: number): Readable {
+    return Readable.from(piecesOf(this.#file, this.#start + start, end - start));
+  }
 }
 
-async function readDirectory(file: FileHandle, fileBytes: number): Promise<Directory> {
-  const tailBytes = Math.min(fileBytes, endRecordBytes + longestComment);
-  const tail = await readAt(file, fileBytes - tailBytes, tailBytes);
-  const at = findEnd(tail);
-  if (at === undefined) {
-    throw new AppError('unsupported_media', 'This file is no archive that can be read.', {
-      hint: 'Choose the file as it was exported; it may have arrived in part.',
+/** One that hangs behind a picture counts from its own beginning, which is found by its end. */
+async function openArchive(file: FileHandle, fileBytes: number): Promise<Archive> {
+  const openAt = (start: number) =>
+    fromRandomAccessReaderPromise(new FileReader(file, start), fileBytes - start, {
+      ...{ lazyEntries: true, autoClose: false, decodeStrings: false, validateEntrySizes: false },
     });
-  }
-  const count = tail.readUInt16LE(at + 10);
-  const bytes = tail.readUInt32LE(at + 12);
-  const offset = tail.readUInt32LE(at + 16);
-  const isSplit = tail.readUInt16LE(at + 4) !== 0 || tail.readUInt16LE(at + 8) !== count;
-  if (isSplit || count === 0xffff || offset === 0xffff_ffff)
-    throw unread('It is split, or larger than 4 GB.');
-  const start = fileBytes - tailBytes + at - bytes;
-  if (start < 0 || start < offset) throw damaged('its list of files is cut off');
-  if (bytes > largestDirectoryBytes) throw tooMuch('Its list of files is too long.');
-  return { bytes: await readAt(file, start, bytes), count, start, shift: start - offset };
+  const archive = await openAt(0);
+  const end = fileBytes - endRecordBytes - archive.comment.length;
+  const record = await readAt(file, end, endRecordBytes);
+  const start = end - record.readUInt32LE(12) - record.readUInt32LE(16);
+  if (start === 0) return archive;
+  if (start < 0) throw damaged('its list of files is cut off');
+  return openAt(start);
 }
 
-function findEnd(tail: Buffer): number | undefined {
-  for (let at = tail.length - endRecordBytes; at >= 0; at -= 1) {
-    if (tail.readUInt32LE(at) !== endSignature) continue;
-    // Its comment must end where the file ends: a signature inside a comment is none.
-    if (at + endRecordBytes + tail.readUInt16LE(at + 20) === tail.length) return at;
-  }
-  return undefined;
+interface CheckedEntry extends ZipEntry {
+  readonly entry: Entry;
 }
 
-function readEntries({ bytes, count, shift }: Directory, limits: ZipLimits): Map<string, ZipEntry> {
+async function readEntries(archive: Archive, limits: ZipLimits): Promise<Map<string, CheckedEntry>> {
+  const count = archive.entryCount;
   if (count > limits.entries) throw tooMuch(`It holds ${count} files; up to ${limits.entries} are taken.`);
-  const entries = new Map<string, ZipEntry>();
-  let at = 0;
+  const entries = new Map<string, CheckedEntry>();
   let total = 0;
-  for (let index = 0; index < count; index += 1) {
-    if (at + centralHeaderBytes > bytes.length || bytes.readUInt32LE(at) !== centralSignature)
-      throw damaged('its list of files is cut off');
-    const nameBytes = bytes.readUInt16LE(at + 28);
-    const end =
-      at + centralHeaderBytes + nameBytes + bytes.readUInt16LE(at + 30) + bytes.readUInt16LE(at + 32);
-    if (end > bytes.length) throw damaged('its list of files is cut off');
-    const name = readName(bytes.subarray(at + centralHeaderBytes, at + centralHeaderBytes + nameBytes));
-    const entry = readEntry(bytes, at, name, shift);
+  for await (const entry of archive.eachEntry()) {
+    const checked = checkEntry(entry);
+    const { name, size } = checked;
     if (entries.has(name.toLowerCase())) throw damaged(`it holds "${name}" twice`);
-    total += entry.size;
+    total += size;
     if (total > limits.totalBytes)
       throw tooMuch(`Unpacked it is larger than ${megabytes(limits.totalBytes)} MB.`);
-    if (!name.endsWith('/')) entries.set(name.toLowerCase(), entry);
-    at = end;
+    if (!name.endsWith('/')) entries.set(name.toLowerCase(), checked);
   }
   return new Map([...entries.values()].map((entry) => [entry.name, entry]));
 }
 
-function readEntry(bytes: Buffer, at: number, name: string, shift: number): ZipEntry {
-  if (bytes.readUInt16LE(at + 8) & encryptedFlags) throw unread('It is encrypted.');
-  const method = bytes.readUInt16LE(at + 10);
+function checkEntry(entry: Entry): CheckedEntry {
+  const name = readName(Buffer.from(entry.fileNameRaw));
+  const { compressedSize, uncompressedSize: size, compressionMethod: method } = entry;
+  if (entry.generalPurposeBitFlag & encryptedFlags) throw unread('It is encrypted.');
   if (method !== stored && method !== deflated) throw unread(`It is packed in an unusual way (${method}).`);
-  const type = (bytes.readUInt32LE(at + 38) >>> 16) & 0o170000;
+  const type = (entry.externalFileAttributes >>> 16) & 0o170000;
   if (type === linkType) throw damaged(`"${name}" is a link to somewhere else`);
-  const packedSize = bytes.readUInt32LE(at + 20);
-  const size = bytes.readUInt32LE(at + 24);
-  const offset = bytes.readUInt32LE(at + 42);
-  if (size === 0xffff_ffff || packedSize === 0xffff_ffff || offset === 0xffff_ffff)
-    throw unread('It is larger than 4 GB.');
-  if (method === stored && size !== packedSize) throw damaged(`"${name}" has two sizes`);
-  if (size > suspiciousBytes && size > packedSize * suspiciousRatio)
+  if (method === stored && size !== compressedSize) throw damaged(`"${name}" has two sizes`);
+  if (size > suspiciousBytes && size > compressedSize * suspiciousRatio)
     throw tooMuch(`"${name}" unpacks to ${megabytes(size)} MB from almost nothing.`);
-  return { name, size, packedSize, method, crc32: bytes.readUInt32LE(at + 16), offset: offset + shift };
+  return { name, size, entry };
 }
 
 /** @throws AppError `invalid` for a name that could lead out of a folder, or that cannot be read. */
@@ -168,39 +147,30 @@ function readName(bytes: Buffer): string {
 }
 
 /** Files that share bytes are a way to unpack to far more than an archive holds. */
-async function assertApart(file: FileHandle, entries: ZipEntry[], directoryStart: number): Promise<void> {
-  const sorted = entries.toSorted((one, other) => one.offset - other.offset);
+async function assertApart(archive: Archive, entries: CheckedEntry[], directoryStart: number): Promise<void> {
+  const offsetOf = ({ entry }: CheckedEntry) => entry.relativeOffsetOfLocalHeader;
   let free = 0;
-  for (const entry of sorted) {
-    if (entry.offset < free) throw damaged(`"${entry.name}" shares its bytes with another file`);
-    free = (await dataStart(file, entry)) + entry.packedSize;
-    if (free > directoryStart) throw damaged(`"${entry.name}" is cut off`);
+  for (const checked of entries.toSorted((one, other) => offsetOf(one) - offsetOf(other))) {
+    if (offsetOf(checked) < free) throw damaged(`"${checked.name}" shares its bytes with another file`);
+    const { fileDataStart } = await archive.readLocalFileHeaderPromise(checked.entry, { minimal: true });
+    free = fileDataStart + checked.entry.compressedSize;
+    if (free > directoryStart) throw damaged(`"${checked.name}" is cut off`);
   }
 }
 
-async function dataStart(file: FileHandle, entry: ZipEntry): Promise<number> {
-  const header = await readAt(file, entry.offset, localHeaderBytes);
-  if (header.readUInt32LE(0) !== localSignature) throw damaged(`"${entry.name}" is not where it should be`);
-  return entry.offset + localHeaderBytes + header.readUInt16LE(26) + header.readUInt16LE(28);
-}
-
-function zipFile(file: FileHandle, entries: ReadonlyMap<string, ZipEntry>): ZipFile {
-  const entryOf = (name: string): ZipEntry => {
+function zipFile(file: FileHandle, archive: Archive, entries: ReadonlyMap<string, CheckedEntry>): ZipFile {
+  const entryOf = (name: string): CheckedEntry => {
     const entry = entries.get(name);
     if (entry) return entry;
     throw damaged(`"${name}" is missing`);
   };
-  const unpack = async (entry: ZipEntry, take: (piece: Buffer) => void, to?: NodeJS.WritableStream) => {
-    const start = await dataStart(file, entry);
-    const source = Readable.from(piecesOf(file, start, entry.packedSize));
-    const check = checking(entry, take);
-    const sink = to ?? nowhere();
+  const unpack = async (checked: CheckedEntry, take: (piece: Buffer) => void, to?: NodeJS.WritableStream) => {
     try {
-      if (entry.method === deflated) await pipeline(source, createInflateRaw(), check, sink);
-      else await pipeline(source, check, sink);
+      const source = await archive.openReadStreamPromise(checked.entry);
+      await pipeline(source, checking(checked, take), to ?? nowhere());
     } catch (error) {
       if (error instanceof AppError || !isPackingFault(error)) throw error;
-      throw damaged(`"${entry.name}" cannot be unpacked`, error);
+      throw damaged(`"${checked.name}" cannot be unpacked`, error);
     }
   };
   return {
@@ -231,20 +201,20 @@ function nowhere(): Writable {
 }
 
 /** Passes bytes on as long as they keep to the size that was stated, and compares their checksum at the end. */
-function checking(entry: ZipEntry, take: (piece: Buffer) => void): Transform {
+function checking({ name, size, entry }: CheckedEntry, take: (piece: Buffer) => void): Transform {
   let bytes = 0;
   let sum = 0;
   return new Transform({
     transform(piece: Buffer, _encoding, done) {
       bytes += piece.length;
-      if (bytes > entry.size) return done(tooMuch(`"${entry.name}" is larger than it says.`));
+      if (bytes > size) return done(tooMuch(`"${name}" is larger than it says.`));
       sum = crc32(piece, sum);
       take(piece);
       done(null, piece);
     },
     flush(done) {
-      const isWhole = bytes === entry.size && sum === entry.crc32;
-      done(isWhole ? null : damaged(`"${entry.name}" is not as it was packed`));
+      const isWhole = bytes === size && sum === entry.crc32;
+      done(isWhole ? null : damaged(`"${name}" is not as it was packed`));
     },
   });
 }
@@ -261,6 +231,19 @@ async function readAt(file: FileHandle, at: number, length: number): Promise<Buf
   const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, at);
   if (bytesRead === length) return buffer;
   throw damaged('it ends too early');
+}
+
+/** What yauzl finds wrong with an archive's structure is a plain Error. */
+function inOurWords(error: unknown): unknown {
+  if (error instanceof AppError || !(error instanceof Error) || 'code' in error) return error;
+  if (/end of central directory|unexpected EOF/i.test(error.message)) {
+    return new AppError('unsupported_media', 'This file is no archive that can be read.', {
+      hint: 'Choose the file as it was exported; it may have arrived in part.',
+      cause: error,
+    });
+  }
+  if (/multi-disk|encryption/i.test(error.message)) return unread('It is split or encrypted.');
+  return damaged('its list of files cannot be read', error);
 }
 
 const isPackingFault = (error: unknown) =>

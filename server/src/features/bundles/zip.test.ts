@@ -44,10 +44,10 @@ describe('an archive', () => {
         const parts: ZipPart[] = [];
         for (const [index, [name, bytes]] of Object.entries(wanted).entries()) {
           if (index % 2 === 0) parts.push({ name, bytes });
-          else parts.push({ name, path: await kept(bytes), size: bytes.length, crc32: crc32(bytes) });
+          else parts.push({ name, path: await kept(bytes), size: bytes.length });
         }
         const archive = await packed(parts);
-        expect(archive.length).toBe(zipBytes(parts));
+        expect(archive.length).toBe(await zipBytes(parts));
         await using zip = await opened(archive);
         expect([...zip.entries.keys()].sort()).toEqual(Object.keys(wanted).sort());
         for (const [name, bytes] of Object.entries(wanted))
@@ -83,7 +83,7 @@ describe('a hostile or broken archive', () => {
     'a\u0000.json',
     './a',
   ])('is refused for the name %j', async (name) => {
-    await expect(opened(await packed([part(name)]))).rejects.toMatchObject({ code: 'invalid' });
+    await expect(opened(deflatedZip(name, Buffer.from('hello')))).rejects.toMatchObject({ code: 'invalid' });
   });
 
   it('is refused when it is none, is cut off, or holds a name twice', async () => {
