@@ -28,6 +28,8 @@ function Toasts() {
       offset={20}
       mobileOffset={{ bottom: 84 }}
       toastOptions={{
+        // A panel takes the pointer from the rest of the page; messages lie above it and keep theirs.
+        className: 'pointer-events-auto',
         style: {
           background: 'var(--raised)',
           color: 'var(--ink)',

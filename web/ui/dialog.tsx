@@ -25,6 +25,12 @@ function focusPanel(event: Event) {
   panel.focus();
 }
 
+/** A click on a message above the panel, such as its Undo, is meant for the message: the panel stays. */
+function keepForToast(event: CustomEvent<{ originalEvent: Event }>) {
+  const { target } = event.detail.originalEvent;
+  if (target instanceof Element && target.closest('[data-sonner-toaster]')) event.preventDefault();
+}
+
 function Head({ title, description }: { title: string; description?: string | undefined }) {
   return (
     <header className="flex items-start justify-between gap-4 px-5 pt-5 pb-3 sm:px-6">
@@ -54,6 +60,7 @@ function Panel({ open, onOpenChange, title, description, children, footer, class
         <Radix.Content
           tabIndex={-1}
           onOpenAutoFocus={focusPanel}
+          onInteractOutside={keepForToast}
           className={cx(
             'fixed z-50 flex flex-col border-line bg-surface shadow-lift focus:outline-none',
             className,
