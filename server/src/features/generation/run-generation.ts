@@ -226,13 +226,13 @@ async function finish(ctx: Ctx, generation: GenerationRow, made: readonly TakeRo
       ctx,
       generation,
       { state: 'done', progress: 1, stage: 'Done' },
-      `${done} of ${made.length} takes are ready.`,
+      `${done} of ${made.length} ${made.length === 1 ? 'take is' : 'takes are'} ready.`,
     );
   }
   const aside = made.find(({ state }) => state === 'set_aside');
   const reason = aside?.failure ?? made.find(({ failure }) => failure)?.failure ?? 'No take could be made.';
   const failure = aside
-    ? `All ${made.length} takes were set aside. ${reason} Try another pose, light or framing, or a look nearer to the middle.`
+    ? `${made.length === 1 ? 'The one take was' : `All ${made.length} takes were`} set aside. ${reason} Try another pose, light or framing, or a look nearer to the middle.`
     : reason;
   return end(ctx, generation, { state: 'failed', failure, stage: 'Failed' }, failure);
 }
