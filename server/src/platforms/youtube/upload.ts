@@ -123,11 +123,9 @@ async function sendFrom(
     const told = await sendChunk(work, session, video, offset);
     if (told.state === 'done') return told.video;
     if (told.state === 'gone') {
-      // An answer, and so proof that this part was not taken: the next try begins anew.
-      await work.ledger.remember('session', '');
-      await work.ledger.remember('finishing', '');
+      // Nothing is forgotten here: the next try asks the session again, and begins anew only where that is safe.
       throw new PlatformError('unavailable', 'YouTube has dropped the upload.', {
-        hint: 'Begun anew by itself.',
+        hint: 'Looked up, and begun anew by itself where nothing can go out twice.',
       });
     }
     if (told.offset >= video.bytes) throw stillFinishing();

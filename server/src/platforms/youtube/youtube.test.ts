@@ -118,6 +118,27 @@ describe('an upload to YouTube', () => {
     expect(times(harness, 'begin_upload')).toBe(1);
   });
 
+  it('asks a person when the last part meets a session that has just gone', async () => {
+    const { harness, adapter, call, payload } = await onStage();
+    await using _ = harness;
+    const post = payload({ media: [await harness.media.video(4)] });
+    const ledger = new TestLedger();
+    await planFault(harness.store, { kind: 'publish', misbehaviour: 'rate_limited' });
+    await expect(adapter.publish(post, ledger, call)).rejects.toMatchObject({ failure: 'rate_limited' });
+    const http = { ...harness.http };
+    const dropping: typeof http = {
+      ...http,
+      async exchange(input) {
+        if (input.headers?.['content-range']?.startsWith('bytes 0-')) await forget(harness, 'sessions');
+        return http.exchange(input);
+      },
+    };
+    const other = youtube(dropping, { pollSeconds: [0.06], chunkBytes });
+    await expect(other.publish(post, ledger, call)).rejects.toMatchObject({ failure: 'unavailable' });
+    await expect(adapter.publish(post, ledger, call)).rejects.toMatchObject({ failure: 'outcome_unknown' });
+    expect(times(harness, 'begin_upload')).toBe(1);
+  });
+
   it('begins anew when YouTube has dropped a session that never had the last part', async () => {
     const { harness, adapter, call, payload, remoteId } = await onStage();
     await using _ = harness;
