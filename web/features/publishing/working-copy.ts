@@ -72,7 +72,7 @@ export function textFor(
   own: string | null = null,
 ): string {
   const text = own ?? withHashtags(copy.caption, copy.hashtags);
-  if (platform.nativeAiLabel || !platform.disclosureSuffix) return text;
+  if (!platform.disclosureSuffix) return text;
   const suffix = platform.disclosureSuffix.trim();
   if (text.includes(suffix)) return text;
   return text.trim() === '' ? suffix : `${text.trimEnd()}\n\n${suffix}`;
