@@ -36,7 +36,10 @@ export function AccountVariant({ account, platform, copy, change }: AccountVaria
     missing.length > 0 && `${missing.length} to choose`,
   ].filter(Boolean);
   return (
-    <details className="group ml-11 text-sm" open={missing.length > 0 || platform.consent !== null || undefined}>
+    <details
+      className="group ml-11 text-sm"
+      open={missing.length > 0 || platform.consent !== null || undefined}
+    >
       <summary className="flex cursor-pointer items-center gap-1.5 rounded text-[13px] text-ink-soft hover:text-ink">
         <SlidersHorizontal className="size-3.5" aria-hidden /> Only for {platform.name}
         {summary.length > 0 && <span className="text-ink-faint">({summary.join(', ')})</span>}
