@@ -1,40 +1,19 @@
-import { setTimeout as wait } from 'node:timers/promises';
-import { z } from 'zod';
 import { openStudio, type StudioOptions } from '#compose';
 import { loadConfig } from '#config/config.ts';
-import { asSystem, type LedgerStep } from '#context';
+import { type AppContext, asSystem, type LedgerStep } from '#context';
+import { connect } from '#db/connect.ts';
 import { publishDelivery } from '#features/publishing/publish-delivery.ts';
 import { RunLater } from '#jobs/handle.ts';
 import { messageOf } from '#kernel/errors.ts';
-import { DeliveryId, WorkspaceId } from '#kernel/ids.ts';
+import { appOnLane } from './fault-lane.ts';
+import { Order, type Report } from './fault-orders.ts';
 
 /**
- * A process that carries out one delivery after another as its parent says, with the product's own verb, and
- * kills itself at the step it is told to. Waiting is shortened by moving its own clock on.
+ * A process that carries out deliveries as its parent says, several at once, with the product's own verb. A delivery
+ * that has reached the step it is to die at stays there until the parent kills the process.
  */
-const Order = z.object({
-  workspaceId: WorkspaceId,
-  deliveryId: DeliveryId,
-  kill: z.object({ at: z.string(), occurrence: z.number() }).optional(),
-  /** The moment it has to be by this process's clock, in milliseconds: a retry waits for it. */
-  notBefore: z.number().optional(),
-});
-type Order = z.infer<typeof Order>;
-
-const mostRuns = 40;
-const longestRealWaitMilliseconds = 400;
-const longestSeconds = 60;
-
-let aheadMilliseconds = 0;
-const now = () => new Date(Date.now() + aheadMilliseconds);
-let kill: Order['kill'];
-const seen = new Map<LedgerStep, number>();
-
-const onLedgerStep = async (step: LedgerStep) => {
-  const times = (seen.get(step) ?? 0) + 1;
-  seen.set(step, times);
-  if (kill && kill.at === step && kill.occurrence === times) process.kill(process.pid, 'SIGKILL');
-};
+const longestSeconds = 120;
+const connections = 40;
 
 const runner: NonNullable<StudioOptions['runner']> = {
   add: async () => undefined,
@@ -42,36 +21,39 @@ const runner: NonNullable<StudioOptions['runner']> = {
   stop: async () => undefined,
 };
 
+const tell = (report: Report) => process.send?.(report);
+
 async function main(): Promise<void> {
-  await using studio = await openStudio(loadConfig(), { onLedgerStep, now, runner });
-  process.on('message', (message) => {
-    const order = Order.parse(message);
-    kill = order.kill;
-    seen.clear();
-    // Each order begins at the real time: a clock that ran on from case to case would find posts too late.
-    aheadMilliseconds = Math.max(0, (order.notBefore ?? 0) - Date.now() + 1000);
-    void runToTheEnd(studio.app, order).then(
-      () => process.send?.({ done: order.deliveryId }),
-      (error: unknown) => process.send?.({ failed: order.deliveryId, why: messageOf(error) }),
-    );
-  });
-  process.send?.({ ready: true });
+  const config = loadConfig();
+  await using studio = await openStudio(config, { runner });
+  if (config.database.kind !== 'server') throw new Error('A fault worker needs DATABASE_URL.');
+  const { pool, db } = connect(config.database.url, () => undefined, connections);
+  const app = { ...studio.app, pool, db };
+  process.on('message', (message) => void carryOut(app, Order.parse(message)).then(tell));
+  tell({ ready: true });
   await new Promise((resolve) => process.once('disconnect', resolve));
+  await pool.end();
 }
 
-async function runToTheEnd(app: Parameters<typeof asSystem>[0], order: Order): Promise<void> {
-  const ctx = asSystem(app, order.workspaceId, 'faults');
-  for (let run = 0; run < mostRuns; run += 1) {
-    try {
-      await publishDelivery(ctx, order.deliveryId, AbortSignal.timeout(longestSeconds * 1000));
-      return;
-    } catch (error) {
-      if (!(error instanceof RunLater)) throw error;
-      aheadMilliseconds += error.seconds * 1000;
-      await wait(Math.min(longestRealWaitMilliseconds, error.seconds * 1000));
-    }
+async function carryOut(app: AppContext, order: Order): Promise<Report> {
+  const { id, kill } = order;
+  let reached = 0;
+  const onLedgerStep = async (step: LedgerStep) => {
+    if (kill?.at !== step) return;
+    reached += 1;
+    if (reached !== kill.occurrence) return;
+    tell({ frozen: id });
+    await new Promise(() => undefined);
+  };
+  const now = () => new Date(Date.now() + order.aheadMilliseconds);
+  const ctx = asSystem(appOnLane(app, order.origin, { now, onLedgerStep }), order.workspaceId, 'faults');
+  try {
+    await publishDelivery(ctx, order.deliveryId, AbortSignal.timeout(longestSeconds * 1000));
+    return { ended: id, reached };
+  } catch (error) {
+    if (error instanceof RunLater) return { ended: id, reached, againInSeconds: error.seconds };
+    return { ended: id, reached, failed: messageOf(error) };
   }
-  throw new Error(`It asked to be run again ${mostRuns} times.`);
 }
 
 main().then(
