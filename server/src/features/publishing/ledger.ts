@@ -48,24 +48,33 @@ export async function prepareAttempt(
   return row!;
 }
 
+/** Kept beside the adapter's handles once something of a post is out, as the first part of a thread is. */
+const partOut = 'studio.partOut';
+
+export const isPartOut = (handles: Handles): boolean => handles[partOut] !== undefined;
+
 /** The adapter's hold on an attempt: everything it says is committed before it goes on. */
 export function ledgerOf(ctx: Ctx, attempt: AttemptRow): PublishLedger & { readonly sent: () => boolean } {
   const handles: Record<string, string> = { ...attempt.handles };
   let sent = attempt.state !== 'prepared';
+  let sentHere = false;
   return {
     handles,
     sent: () => sent,
     async remember(name, value) {
-      handles[name] = value;
+      // What is remembered after a call that publishes is what that call made public.
+      const kept = { [name]: value, ...(sentHere && { [partOut]: 'yes' }) };
+      Object.assign(handles, kept);
       await ctx.db
         .update(attempts)
-        .set({ handles: sql`${attempts.handles} || ${JSON.stringify({ [name]: value })}::jsonb` })
+        .set({ handles: sql`${attempts.handles} || ${JSON.stringify(kept)}::jsonb` })
         .where(mine(ctx, attempt.id));
       await ctx.onLedgerStep('remembered');
     },
     async aboutToPublish() {
       await ctx.db.update(attempts).set({ state: 'sending' }).where(mine(ctx, attempt.id));
       sent = true;
+      sentHere = true;
       await ctx.onLedgerStep('sending');
     },
   };

@@ -3,7 +3,7 @@ import { noteFailure, noteSuccess } from '#features/accounts/index.ts';
 import { AppError, messageOf } from '#kernel/errors.ts';
 import { PlatformError, type Published, type Reconciled } from '#platforms/platform.ts';
 import { readBackJob } from './jobs.ts';
-import { settleAttempt } from './ledger.ts';
+import { handlesOf, isPartOut, settleAttempt } from './ledger.ts';
 import { type AttemptRow, type DeliveryRow, setDelivery } from './queries.ts';
 import { afterFailure, mostAttempts, reconcileWaits, waitBeforeRetry } from './rules.ts';
 import { tellDelivery } from './tell-delivery.ts';
@@ -106,12 +106,15 @@ async function settleRefused(
   const again = next.again && attempt.number < mostAttempts;
   const wait = waitBeforeRetry(attempt.number, error.retryAfterSeconds);
   const outcome = { state: 'refused', failure: error.failure, message: error.message } as const;
+  const hasPartOut = isPartOut(await handlesOf(ctx, attempt));
   await settleAttempt(ctx, attempt, outcome, async (ctx) => {
     await setDelivery(ctx, delivery.id, {
       state: again ? 'scheduled' : 'failed',
       failure: error.failure,
-      failureMessage: error.message,
-      failureHint: error.hint ?? hintFor(error),
+      failureMessage: hasPartOut
+        ? `${error.message} The first part of the post is out already.`
+        : error.message,
+      failureHint: hasPartOut && !again ? hintForPart : (error.hint ?? hintFor(error)),
       retryAt: again ? new Date(ctx.now().getTime() + wait * 1000) : null,
     });
     await noteFailure(ctx, delivery.accountId, error);
@@ -195,4 +198,5 @@ const hints = {
   unavailable: 'It is tried again by itself.',
   outcome_unknown: 'The platform is asked what became of it.',
 } as const;
+const hintForPart = 'Look at the account. Retry sends the rest, once the reason is mended.';
 const hintFor = ({ failure }: PlatformError): string => hints[failure];
