@@ -90,6 +90,9 @@ async function listSources(folder: string): Promise<string[]> {
 /** Folders that several adapters share. */
 const shared: ReadonlySet<string> = new Set(['meta', 'simulators', 'speaking', 'writing']);
 
+/** Platforms without an API, where people post by hand: a manifest is all there is. */
+const byHand: ReadonlySet<string> = new Set(['onlyfans']);
+
 /** Every adapter is told by the same files, so that a reader of one can find the way in all. */
 async function findIncompleteAdapters(): Promise<string[]> {
   const needed: Readonly<Record<string, readonly string[]>> = {
@@ -101,7 +104,8 @@ async function findIncompleteAdapters(): Promise<string[]> {
     const folder = join(root, 'server', 'src', kind);
     for (const entry of await readdir(folder, { withFileTypes: true })) {
       if (!entry.isDirectory() || shared.has(entry.name)) continue;
-      for (const file of files) {
+      const wanted = byHand.has(entry.name) ? ['manifest.ts', 'README.md'] : files;
+      for (const file of wanted) {
         await access(join(folder, entry.name, file)).catch(() =>
           faults.push(`${kind}/${entry.name}: no ${file}`),
         );

@@ -155,7 +155,9 @@ function describeUnknownOutcomes(trial: Trial): void {
     const payload = trial.payload({ media: await trial.media() });
     const found = await trial.adapter.reconcile(payload, {}, trial.call);
     // That nothing was ever begun is proof enough, also where the platform gives none.
-    const allowed = unprovable.includes('not_published') ? ['not_published', 'undetermined'] : ['not_published'];
+    const allowed = unprovable.includes('not_published')
+      ? ['not_published', 'undetermined']
+      : ['not_published'];
     expect(allowed).toContain(found.outcome);
   });
 }

@@ -1,4 +1,5 @@
 import { and, desc, eq, inArray, isNotNull, isNull, lt, or, sql } from 'drizzle-orm';
+import { z } from 'zod';
 import type { Ctx, Database } from '#context';
 import type { AbilityId } from '#engines/connected-engine.ts';
 import type { Medium } from '#engines/engine.ts';
@@ -222,7 +223,8 @@ const unfinished = sql`case when engine_works.take_id is null
 const live = sql`(engine_works.state = 'waiting' and engine_works.worker is not null
   and engine_works.seen_at > now() - make_interval(secs => ${silentSeconds}))`;
 
-const time = (value: unknown): Date | null => (value === null ? null : new Date(String(value)));
+const time = (value: unknown): Date | null =>
+  value === null ? null : new Date(z.union([z.string(), z.date()]).parse(value));
 
 async function readWorks(ctx: Ctx, where: ReturnType<typeof sql>): Promise<OpenWork[]> {
   const rows = await ctx.db

@@ -1,3 +1,3 @@
 export { calibrateLikenessJob, measureAssetsJob, measuredAtOnce } from './jobs.ts';
-export { measureAssets } from './measure-assets.ts';
 export { likenessLines } from './likeness-lines.ts';
+export { measureAssets } from './measure-assets.ts';

@@ -55,7 +55,13 @@ export function assertDeliveryCanBecome(from: DeliveryState, to: DeliveryState):
 }
 
 /** States in which something is, or may be, on the platform: the post can no longer be edited. */
-export const sentStates: readonly DeliveryState[] = ['sending', 'handed_off', 'published', 'unknown', 'removed'];
+export const sentStates: readonly DeliveryState[] = [
+  'sending',
+  'handed_off',
+  'published',
+  'unknown',
+  'removed',
+];
 
 /** What a reviewer sees and an approval binds. */
 export interface ApprovedContent {

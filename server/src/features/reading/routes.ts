@@ -61,7 +61,8 @@ export const webhookRoutes: FastifyPluginAsyncZod = async (app) => {
 };
 
 function asked(request: FastifyRequest): WebhookRequest {
-  const text = (value: unknown) => (Array.isArray(value) ? value.join(', ') : String(value ?? ''));
+  const text = (value: string | readonly string[] | undefined) =>
+    typeof value === 'string' ? value : (value ?? []).join(', ');
   const query = URL.parse(request.url, 'http://studio')?.searchParams ?? new URLSearchParams();
   return {
     headers: Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, text(value)])),

@@ -48,12 +48,12 @@ function multipart({ fields, files }: Extract<SendBody, { files: unknown }>): Re
   const text = ['chat_id', 'caption', 'text'];
   const named = Object.entries(fields).map(([name, value]) => [
     name,
-    text.includes(name) ? value : JSON.parse(value),
+    text.includes(name) ? value : (JSON.parse(value) as unknown),
   ]);
   const whole = files
     .filter(({ name }) => !name.startsWith('file'))
     .map(({ name }) => [name, { $file: true }]);
-  return Object.fromEntries([...named, ...whole]);
+  return Object.fromEntries([...named, ...whole]) as Record<string, unknown>;
 }
 
 async function aChannel(harness: Harness) {

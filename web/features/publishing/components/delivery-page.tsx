@@ -255,7 +255,8 @@ function Detail({ delivery }: { delivery: DeliveryDetail }) {
             <WrittenText text={delivery.caption || 'No words'} />
           </p>
           {delivery.changes.length > 0 && <Changes changes={delivery.changes} />}
-          <p className="mt-3 border-t border-line pt-3 text-[13px] text-info">{delivery.mode === 'hand_off'
+          <p className="mt-3 border-t border-line pt-3 text-[13px] text-info">
+            {delivery.mode === 'hand_off'
               ? `The words of the package say that it is made with AI, and its first step is ${delivery.platformName}’s own label.`
               : delivery.disclosure}
           </p>

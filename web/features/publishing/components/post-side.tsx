@@ -5,6 +5,7 @@ import { Plug } from 'lucide-react';
 import { useState } from 'react';
 import { useAccounts, usePlatforms } from '#features/accounts/data.ts';
 import { useCharacter } from '#features/characters/data.ts';
+import { countsOf, mannerOfPlatform, previewOf } from '#features/publishing/preview-of.ts';
 import { textFor, type WorkingCopy } from '#features/publishing/working-copy.ts';
 import { Ago } from '#ui/ago.tsx';
 import { Badge } from '#ui/badge.tsx';
@@ -14,7 +15,7 @@ import { Segmented } from '#ui/tabs.tsx';
 import { dayAndTime } from '#ui/time.ts';
 import { AccountLine } from './account-line.tsx';
 import { Changes } from './changes.tsx';
-import { mannerOf, PlatformPreview } from './platform-preview.tsx';
+import { PlatformPreview } from './platform-preview.tsx';
 import { PostWork } from './post-work.tsx';
 import { SchedulePanel } from './schedule-panel.tsx';
 
@@ -82,6 +83,16 @@ function Previews({ post, copy, dirty, accounts }: PreviewsProps) {
   const platform = account && platforms?.get(account.platform);
   if (!account || !platform) return null;
   const delivery = post.deliveries.find(({ accountId }) => accountId === account.id);
+  const shown = previewOf({
+    copy,
+    accountId: account.id,
+    displayName: account.displayName || post.characterName,
+    handle: account.handle,
+    avatarUrl: portrait,
+    platform,
+    text: delivery && !dirty ? delivery.caption : textFor(copy, platform, copy.captions[account.id] ?? null),
+    when: delivery?.publishAt ? dayAndTime(delivery.publishAt, delivery.timeZone) : 'now',
+  });
   return (
     <section aria-label="Preview" className="flex flex-col gap-3">
       <div className="flex flex-wrap items-center justify-between gap-2">
@@ -96,29 +107,8 @@ function Previews({ post, copy, dirty, accounts }: PreviewsProps) {
           />
         )}
       </div>
-      <PlatformPreview
-        manner={mannerOf(platform)}
-        post={{
-          displayName: account.displayName || post.characterName,
-          handle: account.handle,
-          avatarUrl: portrait,
-          text:
-            delivery && !dirty
-              ? delivery.caption
-              : textFor(copy, platform, copy.captions[account.id] ?? null),
-          title: platform.title ? copy.title : '',
-          parts: copy.form === 'thread' ? copy.parts.map(({ text }) => text) : [],
-          firstComment: copy.form === 'feed' && platform.firstCommentMax !== null ? copy.firstComment : '',
-          media: copy.media.map(({ asset, altText }) => ({
-            kind: asset.kind,
-            url: asset.fileUrl,
-            poster: asset.thumbnailUrl,
-            altText,
-          })),
-          aiLabel: platform.nativeAiLabel ? 'platform' : 'caption',
-          when: delivery?.publishAt ? dayAndTime(delivery.publishAt, delivery.timeZone) : 'now',
-        }}
-      />
+      <PlatformPreview key={account.id} manner={mannerOfPlatform(platform)} post={shown} />
+      <p className="tabular text-[13px] text-ink-faint">{countsOf(shown, platform)}</p>
       {delivery && !dirty && <p className="text-[13px] text-ink-faint">{delivery.disclosure}</p>}
       {delivery && !dirty && delivery.changes.length > 0 && <Changes changes={delivery.changes} />}
     </section>

@@ -1,16 +1,31 @@
 'use client';
 import type { Delivery, Post } from '@ainfluencer/server/contract/publishing';
-import { ArrowLeft, ArrowRight, Bot, Check, MessageSquareWarning, Pencil, X } from 'lucide-react';
+import {
+  ArrowLeft,
+  ArrowRight,
+  Bot,
+  Check,
+  Eye,
+  EyeOff,
+  MessageSquareWarning,
+  Pencil,
+  X,
+} from 'lucide-react';
 import Link from 'next/link';
 import { useState } from 'react';
 import { PlatformMark } from '#features/accounts/components/platform-mark.tsx';
+import { usePlatforms } from '#features/accounts/data.ts';
+import { useCharacter } from '#features/characters/data.ts';
+import { mannerOfPlatform, previewOf } from '#features/publishing/preview-of.ts';
 import { swipePixels, useSwipe } from '#features/publishing/use-swipe.ts';
+import { workingCopyOf } from '#features/publishing/working-copy.ts';
 import { Ago } from '#ui/ago.tsx';
 import { Button } from '#ui/button.tsx';
 import { cx } from '#ui/cx.ts';
 import { dayAndTime } from '#ui/time.ts';
 import { WrittenText } from '#ui/written-text.tsx';
 import { Issues } from './issues.tsx';
+import { PlatformPreview } from './platform-preview.tsx';
 
 interface ReviewCardProps {
   post: Post;
@@ -84,8 +99,40 @@ function Pictures({ post, shown, onShow }: PicturesProps) {
   );
 }
 
+/** The post in the manner of the delivery's platform, on request. */
+function AsThere({ post, delivery }: { post: Post; delivery: Delivery }) {
+  const [isOpen, setOpen] = useState(false);
+  const platform = usePlatforms().data?.get(delivery.platform);
+  const portrait = useCharacter(post.characterId).data?.portraitUrl;
+  if (!platform) return null;
+  return (
+    <div className="flex flex-col items-start gap-3">
+      <Button size="small" look="soft" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+        {isOpen ? <EyeOff aria-hidden /> : <Eye aria-hidden />} As people see it
+      </Button>
+      {isOpen && (
+        <div className="w-full">
+          <PlatformPreview
+            manner={mannerOfPlatform(platform)}
+            post={previewOf({
+              copy: workingCopyOf(post),
+              accountId: delivery.accountId,
+              handle: delivery.handle,
+              displayName: post.characterName,
+              avatarUrl: portrait,
+              platform,
+              text: delivery.caption,
+              when: delivery.publishAt ? dayAndTime(delivery.publishAt, delivery.timeZone) : 'now',
+            })}
+          />
+        </div>
+      )}
+    </div>
+  );
+}
+
 /** What one account would get, to the letter. */
-function Sent({ delivery }: { delivery: Delivery }) {
+function Sent({ post, delivery }: { post: Post; delivery: Delivery }) {
   const over = delivery.captionLength > delivery.captionMax;
   return (
     <section
@@ -117,6 +164,7 @@ function Sent({ delivery }: { delivery: Delivery }) {
         <Bot className="size-4 shrink-0" aria-hidden /> {delivery.disclosure}
       </p>
       <Issues issues={delivery.issues} />
+      <AsThere post={post} delivery={delivery} />
     </section>
   );
 }
@@ -217,7 +265,7 @@ export function ReviewCard({ post, onApprove, onChanges, onReject }: ReviewCardP
             </p>
           )}
           {post.deliveries.map((delivery) => (
-            <Sent key={delivery.id} delivery={delivery} />
+            <Sent key={delivery.id} post={post} delivery={delivery} />
           ))}
         </div>
         <div className="sticky bottom-16 z-20 -mx-4 grid grid-cols-[1fr_1fr_1.4fr] gap-2 border-t border-line bg-paper px-4 py-3 md:static md:mx-0 md:border-0 md:bg-transparent md:p-0">

@@ -12,7 +12,7 @@ import type {
 } from '#platforms/simulators/simulator.ts';
 import { crowdOf } from './crowd.ts';
 import { chatMeant, maySend, methods } from './methods.ts';
-import { readParameters } from './parameters.ts';
+import { chatRef, readParameters } from './parameters.ts';
 import { sendFile, sendMediaGroup, sendMessage } from './send.ts';
 import { readTimeline } from './timeline.ts';
 import { bad, type Channel, channelBy, digestOf, putChannel, refused, type World } from './world.ts';
@@ -62,7 +62,7 @@ async function handle(world: World, request: SimulatorRequest, fault?: InnerFaul
   if (method) return method(world, channel, asked);
   const send = { sendMessage, sendPhoto: sendFile, sendVideo: sendFile, sendMediaGroup }[name];
   if (!send) return refused(404, 'Not Found');
-  const chatId = chatMeant(channel, String(asked.parameters.chat_id ?? ''));
+  const chatId = chatMeant(channel, chatRef.catch('').parse(asked.parameters.chat_id));
   if (chatId === undefined) return bad('chat not found');
   const sending = { world, channel, chatId, asked, fault };
   return maySend(channel, chatId) ?? send(sending, name === 'sendPhoto' ? 'photo' : 'video');
