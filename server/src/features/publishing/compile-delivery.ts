@@ -33,7 +33,7 @@ export function compileDelivery(
     captionLength: countCaption(manifest, caption),
     changes: adapted.changes,
     disclosure: native
-      ? `${manifest.name}’s own AI label is set on the post.`
+      ? `${manifest.name}’s own AI label is set on the post${manifest.aiDisclosure.caption ? ', and the caption says it too' : ''}.`
       : `${manifest.name} has no AI label, so the caption says it.`,
   };
 }
