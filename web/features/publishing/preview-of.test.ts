@@ -1,35 +1,14 @@
-import type { PlatformInfo } from '@ainfluencer/server/contract/accounts';
 import { describe, expect, it } from 'vitest';
-import { countsOf, previewOf } from './preview-of.ts';
+import { countsOf, type PreviewedPlatform, previewOf } from './preview-of.ts';
 import type { WorkingCopy } from './working-copy.ts';
 
-const platform: PlatformInfo = {
+const platform: PreviewedPlatform = {
   id: 'mastodon',
-  name: 'Mastodon',
   text: { max: 500, unit: 'graphemes' },
-  hashtags: { max: 100 },
-  altTextMax: 1500,
-  imagesMax: 4,
-  video: true,
   textOnly: true,
   nativeAiLabel: false,
-  disclosureSuffix: '',
-  connect: [],
-  guide: [],
-  verifiedLive: null,
-  can: [],
-  limits: [],
-  options: [],
   title: null,
   firstCommentMax: 500,
-  threadPartsMax: 10,
-  setUp: [],
-  oauth: null,
-  hasApi: true,
-  rehearsal: true,
-  rehearsalSignIn: true,
-  privateTest: true,
-  consent: null,
 };
 const copy: WorkingCopy = {
   caption: 'One.',

@@ -6,13 +6,19 @@ import { mannerOf } from './manners.ts';
 import type { PreviewMedia, PreviewPost } from './preview-post.ts';
 import type { WorkingCopy } from './working-copy.ts';
 
+/** What a preview asks of a platform. */
+export type PreviewedPlatform = Pick<
+  PlatformInfo,
+  'id' | 'text' | 'textOnly' | 'nativeAiLabel' | 'title' | 'firstCommentMax'
+>;
+
 interface Shown {
   readonly copy: WorkingCopy;
   readonly accountId: string;
   readonly handle: string;
   readonly displayName: string;
   readonly avatarUrl: string | null | undefined;
-  readonly platform: PlatformInfo;
+  readonly platform: PreviewedPlatform;
   /** What the account would get, disclosure words included. */
   readonly text: string;
   readonly when: ReactNode;
@@ -28,7 +34,8 @@ const shownMedia = (media: Post['media']): PreviewMedia[] =>
     height: asset.height,
   }));
 
-export const mannerOfPlatform = ({ id, textOnly }: PlatformInfo) => mannerOf({ id, pictureFirst: !textOnly });
+export const mannerOfPlatform = ({ id, textOnly }: Pick<PlatformInfo, 'id' | 'textOnly'>) =>
+  mannerOf({ id, pictureFirst: !textOnly });
 
 /** A post as one account's readers would see it, before it is there. */
 export function previewOf(shown: Shown): PreviewPost {
@@ -72,7 +79,7 @@ const unitWords: Readonly<Record<TextUnit, string>> = {
 };
 
 /** Such as "212 of 300 characters", the parts of a thread one after the other. */
-export function countsOf({ text, parts, isStory }: PreviewPost, { text: limit }: PlatformInfo): string {
+export function countsOf({ text, parts, isStory }: PreviewPost, { text: limit }: PreviewedPlatform): string {
   if (isStory) return '';
   const lengths = [text, ...parts.map((part) => part.text)].map((words) => measure(words, limit.unit));
   const told = lengths.map((length) => length.toLocaleString('en')).join(', ');

@@ -11,9 +11,18 @@ export const Timeline = z.object({
   automated: z.boolean(),
   /** Whether the platform's feed leads with the picture, as one does whose posts cannot be words alone. */
   pictureFirst: z.boolean(),
+  /** Newest first; replies among them. */
   posts: z.array(
     z.object({
       id: z.string(),
+      kind: z.enum(['post', 'story', 'reply']),
+      /** The `id` of what a reply answers: a part of a thread, or a comment. */
+      repliesTo: z.string().nullable(),
+      /** Null for the account's own. */
+      author: z.object({ handle: z.string(), displayName: z.string() }).nullable(),
+      title: z.string().nullable(),
+      /** Null where the platform tells nobody. */
+      likes: z.number().nullable(),
       text: z.string(),
       at: z.string(),
       url: z.string(),

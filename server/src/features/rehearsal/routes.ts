@@ -1,9 +1,20 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { AppError } from '#kernel/errors.ts';
+import type { SimulatedPost } from '#platforms/simulators/simulator.ts';
 import { Timeline } from './contract.ts';
 
 const params = z.object({ platform: z.string().max(40), handle: z.string().max(200) });
+
+const shown = (post: SimulatedPost): Timeline['posts'][number] => ({
+  ...post,
+  kind: post.kind ?? 'post',
+  repliesTo: post.repliesTo ?? null,
+  author: post.author ?? null,
+  title: post.title ?? null,
+  likes: post.likes ?? null,
+  media: [...post.media],
+});
 
 /** Open to anyone, like a profile on a real platform. */
 export const rehearsalRoutes: FastifyPluginAsyncZod = async (app) => {
@@ -22,7 +33,7 @@ export const rehearsalRoutes: FastifyPluginAsyncZod = async (app) => {
       return {
         ...timeline,
         pictureFirst: !can.includes('publish_text'),
-        posts: timeline.posts.map((post) => ({ ...post, media: [...post.media] })),
+        posts: timeline.posts.map(shown),
       };
     },
   );

