@@ -36,12 +36,11 @@ export function addressOf(payload: Pick<PublishPayload, 'account' | 'media'>, re
 /** The upload, then a look at what YouTube makes of it, the thumbnail, the first comment. */
 export async function publishVideo(work: PublishWork): Promise<Published> {
   const { payload, ledger, client, call } = work;
-  let id = ledger.handles.video;
-  if (!id) {
-    id = (await uploadVideo(work, videoOf(payload))).id;
-    await ledger.remember('video', id);
-  }
+  const known = ledger.handles.video;
+  const id = known ?? (await uploadVideo(work, videoOf(payload))).id;
   const status = await lookUntilProcessed(work, id);
+  // Only now, for what is remembered after it was sent counts as out; until then its session knows the video.
+  if (!known) await ledger.remember('video', id);
   const warnings = [...lockedWarnings(payload, status), ...(await setThumbnail(work, id))];
   if (payload.firstComment) {
     const refused = await commentOnce(
