@@ -65,20 +65,28 @@ async function main(): Promise<void> {
     (platform) => values.platform === undefined || values.platform.split(',').includes(platform),
   );
   const results: MatrixResult[] = [];
+  const broken: string[] = [];
   for (const platform of platforms) {
-    const result = await runMatrix(crew, platform, {
+    const wish = {
       ...{ runs, seed, forms: values.form?.split(',') },
-      tell: (outcome, done, all) => tellOutcome(platform, outcome, done, all),
-    });
-    tell(`${platform}: ${result.summary.runs} runs in ${result.summary.seconds} s.`);
-    results.push(result);
+      tell: (outcome: Outcome, done: number, all: number) => tellOutcome(platform, outcome, done, all),
+    };
+    try {
+      const result = await runMatrix(crew, platform, wish);
+      tell(`${platform}: ${result.summary.runs} runs in ${result.summary.seconds} s.`);
+      results.push(result);
+      if (values.keep) await keepSummaries(values.keep, [result.summary], runs);
+    } catch (error) {
+      broken.push(platform);
+      tell(`${platform} could not be carried out: ${messageOf(error)}`);
+    }
   }
   const summaries = results.map(({ summary }) => summary);
-  if (values.keep) await keepSummaries(values.keep, summaries, runs);
   const adapters = results.map(({ summary, failures }) => ({ ...summary, failures }));
-  if (values.json) console.log(JSON.stringify({ seed, adapters }, null, 2));
+  if (values.json) console.log(JSON.stringify({ seed, adapters, broken }, null, 2));
   else console.table(summaries.map(({ forms: _, name: __, ...row }) => row));
-  process.exitCode = summaries.length > 0 && summaries.every(isClean) ? 0 : 1;
+  const isGood = broken.length === 0 && summaries.length > 0 && summaries.every(isClean);
+  process.exitCode = isGood ? 0 : 1;
 }
 
 main().then(

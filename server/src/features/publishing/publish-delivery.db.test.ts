@@ -1,16 +1,20 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { RunLater } from '#jobs/handle.ts';
-import type { DeliveryId } from '#kernel/ids.ts';
+import type { DeliveryId, PostId } from '#kernel/ids.ts';
 import { clearFaults, type Misbehaviour, planFault } from '#platforms/simulators/misbehave.ts';
 import { buildApi } from '#roles/api.ts';
 import { aPost } from '#test/makers/a-post.ts';
 import { type TestContext, testContext } from '#test/test-context.ts';
+import { CreatePost } from './contract.ts';
+import { createPost } from './create-post.ts';
+import { decideReview } from './decide-review.ts';
 import { editPost } from './edit-post.ts';
 import { holdDelivery } from './hold-delivery.ts';
 import { getDelivery, getPost } from './list-deliveries.ts';
 import { publishDelivery } from './publish-delivery.ts';
 import { readBack } from './read-back.ts';
 import { schedulePost } from './schedule-delivery.ts';
+import { submitPost } from './submit-post.ts';
 
 let test: TestContext;
 let stack: AsyncDisposableStack;
@@ -107,6 +111,34 @@ it('leaves a delivery alone that another worker is at, and goes on when that one
 
   await runToTheEnd(deliveryId);
   expect(await postsOn('bluesky', handle)).toBe(1);
+});
+
+it('says of a thread that failed on the way that its first part is out', async () => {
+  const platform = 'mastodon';
+  const { character, accounts } = await aPost(test.ctx, { platforms: [platform], approved: false });
+  const post = await createPost(
+    test.ctx,
+    CreatePost.parse({
+      characterId: character.id,
+      caption: 'Up early.',
+      form: 'thread',
+      parts: [{ text: 'And out.' }],
+      accountIds: [accounts[0]!.id],
+    }),
+  );
+  const id = post.id as PostId;
+  const { contentHash } = await submitPost(test.ctx, id);
+  await decideReview(test.ctx, id, { decision: 'approved', contentHash, note: '' });
+  const { deliveries } = await schedulePost(test.ctx, id, { when: 'now' });
+  const { store, simulator } = test.app.rehearsal.all.find((one) => one.simulator.platformId === platform)!;
+  await planFault(store, { kind: simulator.publishKind, misbehaviour: 'expired_token', nth: 2 });
+
+  await runToTheEnd(deliveries[0]!.id);
+
+  const delivery = await getDelivery(test.ctx, deliveries[0]!.id as DeliveryId);
+  expect(delivery.state).toBe('failed');
+  expect(delivery.failureMessage).toMatch(/first part of the post is out/);
+  expect(await postsOn(platform, accounts[0]!.handle)).toBe(1);
 });
 
 it('sends nothing when the post was edited after its approval', async () => {
