@@ -26,21 +26,21 @@ interface VersionSheetProps {
 export function VersionSheet({ film, current, open, onOpenChange, onReload }: VersionSheetProps) {
   const versions = useFilmVersions(film.id, open);
   const restore = useRestoreFilmVersion(film.id);
-  const bringBack = (version: number, currentVersion: number, canUndo: boolean) =>
-    restore.mutate(
-      { version, currentVersion },
-      {
-        onError: sayError,
-        onSuccess: (made) => {
-          onOpenChange(false);
-          onReload();
-          say(
-            `Version ${version} is back, as version ${made.version}.`,
-            canUndo ? () => bringBack(currentVersion, made.version, false) : undefined,
-          );
-        },
-      },
-    );
+  // By its promise, not by callbacks of this sheet: it goes away with the editor when the film is loaded anew, and the
+  // way back is taken after that.
+  const bringBack = async (version: number, currentVersion: number, canUndo: boolean) => {
+    try {
+      const made = await restore.mutateAsync({ version, currentVersion });
+      onOpenChange(false);
+      onReload();
+      say(
+        `Version ${version} is back, as version ${made.version}.`,
+        canUndo ? () => void bringBack(currentVersion, made.version, false) : undefined,
+      );
+    } catch (error) {
+      sayError(error);
+    }
+  };
   return (
     <Sheet
       open={open}
@@ -71,7 +71,7 @@ export function VersionSheet({ film, current, open, onOpenChange, onReload }: Ve
                 size="small"
                 busy={restore.isPending && restore.variables.version === version}
                 aria-label={`Bring back version ${version}`}
-                onClick={() => bringBack(version, current, true)}
+                onClick={() => void bringBack(version, current, true)}
               >
                 <History aria-hidden /> Bring back
               </Button>
