@@ -13,6 +13,8 @@ describe('manners', () => {
     const manner = mannerOf({ id: 'youtube', pictureFirst: false });
     expect(familyFor(manner, { isStory: false, media: [clip(1080, 1920)] })).toBe('clip');
     expect(familyFor(manner, { isStory: false, media: [clip(1920, 1080)] })).toBe('watch');
+    const thumbnail = { kind: 'image', width: 1080, height: 1920 };
+    expect(familyFor(manner, { isStory: false, media: [thumbnail, clip(1920, 1080)] })).toBe('watch');
     expect(familyFor(manner, { isStory: false, media: [] })).toBe('watch');
   });
 

@@ -65,7 +65,7 @@ export function familyFor(
   post: { readonly isStory: boolean; readonly media: readonly Sized[] },
 ): MannerFamily {
   if (post.isStory) return 'clip';
-  const [first] = post.media;
-  const isUpright = (first?.height ?? 0) > (first?.width ?? 0);
+  const clip = post.media.find(({ kind }) => kind === 'video');
+  const isUpright = (clip?.height ?? 0) > (clip?.width ?? 0);
   return manner.family === 'watch' && isUpright ? 'clip' : manner.family;
 }

@@ -31,7 +31,9 @@ function Pieces({ total }: { total: number }) {
 
 /** A clip, a picture or a story over the full height, what is said about it on top of it. */
 export function ClipPreview({ post, manner }: FamilyProps) {
-  const shown = shownOf(post.media);
+  const clip = post.media.find(({ kind }) => kind === 'video');
+  // A picture beside a clip is its thumbnail.
+  const shown = clip && !post.isStory ? [clip] : shownOf(post.media);
   const replies = partsAsReplies(post);
   return (
     <article className="mx-auto w-full max-w-88">

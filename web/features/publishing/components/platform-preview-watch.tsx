@@ -14,7 +14,9 @@ import {
 
 /** The page around a clip: the clip, its title, the channel, the description, the comments. */
 export function WatchPreview({ post, manner }: FamilyProps) {
-  const [clip] = shownOf(post.media);
+  const shown = shownOf(post.media);
+  // A picture beside the clip is its thumbnail.
+  const clip = shown.find(({ kind }) => kind === 'video') ?? shown[0];
   const replies = partsAsReplies(post);
   return (
     <article className="overflow-hidden rounded-2xl border border-line bg-raised">
