@@ -43,6 +43,7 @@ export function previewOf(shown: Shown): PreviewPost {
   const { options } = mannerOfPlatform(platform);
   const chosen = copy.options[accountId] ?? {};
   const comment = copy.form === 'feed' && platform.firstCommentMax !== null ? copy.firstComment : '';
+  const warning = (options.warning && chosen[options.warning]) || '';
   const isStory = copy.form === 'story';
   return {
     ...rest,
@@ -51,7 +52,7 @@ export function previewOf(shown: Shown): PreviewPost {
     text: isStory ? '' : text,
     title: platform.title && !isStory ? copy.title : '',
     media: shownMedia(copy.media),
-    warning: (options.warning && chosen[options.warning]) || '',
+    warning,
     isCovered: options.cover !== undefined && chosen[options.cover] === 'true',
     aiLabel: platform.nativeAiLabel ? 'platform' : 'caption',
     likes: null,
@@ -61,6 +62,7 @@ export function previewOf(shown: Shown): PreviewPost {
             id: `part-${index + 2}`,
             text: part.text,
             media: shownMedia(part.media),
+            warning,
           }))
         : [],
     replies: comment

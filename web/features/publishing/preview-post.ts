@@ -14,6 +14,8 @@ export interface PreviewPart {
   readonly id: string;
   readonly text: string;
   readonly media: readonly PreviewMedia[];
+  /** Stands in its place until somebody opens it. */
+  readonly warning?: string;
 }
 
 export interface PreviewReply extends PreviewPart {

@@ -37,7 +37,7 @@ export function WatchPreview({ post, manner }: FamilyProps) {
           </p>
           <span className="tabular inline-flex items-center gap-1.5 rounded-full bg-sunken px-3 py-1.5 text-[13px]">
             <ThumbsUp className="size-4" aria-hidden />
-            {post.likes ? `${count(post.likes)}` : 'Like'}
+            {post.likes ? count(post.likes) : 'Like'}
           </span>
           <span aria-hidden className="rounded-full bg-sunken p-2">
             <Share2 className="size-4" />

@@ -3,10 +3,10 @@ import type { ReactNode } from 'react';
 import { Avatar } from '#ui/avatar.tsx';
 import { WrittenText } from '#ui/written-text.tsx';
 import { BehindWarning, Uncover } from './platform-preview-fold.tsx';
-import { AiLabel, count, type FamilyProps, MediaGrid, Replies } from './platform-preview-parts.tsx';
+import { AiLabel, type FamilyProps, likesIn, MediaGrid, Replies } from './platform-preview-parts.tsx';
 
 /** A post of a thread: the line below the portrait leads to the next one. */
-function Link({
+function ThreadPost({
   post,
   isLast,
   children,
@@ -42,7 +42,7 @@ export function WordsPreview({ post, manner }: FamilyProps) {
   const grid = 'mt-3 rounded-2xl border border-line';
   return (
     <article className="rounded-2xl border border-line bg-raised p-4">
-      <Link post={post} isLast={parts.length === 0}>
+      <ThreadPost post={post} isLast={parts.length === 0}>
         <BehindWarning warning={post.warning}>
           {post.title && <p className="mt-1 font-semibold">{post.title}</p>}
           <p className={text}>
@@ -54,17 +54,19 @@ export function WordsPreview({ post, manner }: FamilyProps) {
         </BehindWarning>
         <AiLabel post={post} manner={manner} className="mt-2 bg-info-soft text-info" />
         {post.likes !== null && post.likes > 0 && (
-          <p className="tabular mt-2 text-[13px] text-ink-faint">{count(post.likes)} likes</p>
+          <p className="tabular mt-2 text-[13px] text-ink-faint">{likesIn(post.likes)}</p>
         )}
-      </Link>
+      </ThreadPost>
       {parts.map((part, index) => (
         <div key={part.id} id={part.id}>
-          <Link post={post} isLast={index === parts.length - 1}>
-            <p className={text}>
-              <WrittenText text={part.text} linked />
-            </p>
-            <MediaGrid media={part.media} altBadge={manner.altBadge} className={grid} />
-          </Link>
+          <ThreadPost post={post} isLast={index === parts.length - 1}>
+            <BehindWarning warning={part.warning ?? ''}>
+              <p className={text}>
+                <WrittenText text={part.text} linked />
+              </p>
+              <MediaGrid media={part.media} altBadge={manner.altBadge} className={grid} />
+            </BehindWarning>
+          </ThreadPost>
         </div>
       ))}
       <Replies replies={post.replies} post={post} />

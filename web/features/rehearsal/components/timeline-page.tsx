@@ -18,20 +18,21 @@ interface Account {
 
 function previewOf({ post, parts, replies }: ArrangedPost, account: Account, manner: Manner): PreviewPost {
   const title = post.title ?? '';
+  const warningOf = (entry: Entry) => (manner.titleIs === 'warning' ? (entry.title ?? '') : '');
   return {
     ...account,
     // A stray reply of somebody else stands under its own name.
     ...(post.author && { ...post.author, avatarUrl: null }),
     isStory: post.kind === 'story',
     title: manner.titleIs === 'title' ? title : '',
-    warning: manner.titleIs === 'warning' ? title : '',
+    warning: warningOf(post),
     isCovered: false,
     text: post.text,
     media: post.media,
     aiLabel: post.aiLabel.shown ? post.aiLabel.by : 'none',
     when: <Ago at={post.at} />,
     likes: post.likes,
-    parts,
+    parts: parts.map((part) => ({ ...part, warning: warningOf(part) })),
     replies: replies.map(({ entry, depth }) => ({ ...entry, depth })),
   };
 }
