@@ -145,6 +145,7 @@ class CaseRun {
       );
       over.abort();
       if (ended.killed) return true;
+      if (ended.failed) throw new AppError('internal', `A process could not carry it out: ${ended.failed}`);
       left -= ended.reached;
       if (ended.againInSeconds === undefined) return false;
       this.#moveOn(ended.againInSeconds);

@@ -106,6 +106,6 @@ Each run is one post on a new account, from approval to its end, through the pro
 
 "Told" are posts that were refused for good, cancelled, or too late: nothing of them is on the platform, or the studio says which part is. "A person had to look" are those where the platform gives no proof either way; nothing was sent again there.
 
-\`npm run faults -- --json\` does it again; \`--platform=x\`, \`--runs=500\`, \`--seed=1\` and \`--form=thread\` choose.
+\`npm run faults -- --json\` does it with 500 runs for each adapter; \`--platform=x\`, \`--runs=500\`, \`--seed=1\` and \`--form=thread\` choose.
 `;
 }

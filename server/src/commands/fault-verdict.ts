@@ -44,7 +44,8 @@ export function verdictOn(
   return ended && mayEndSo(one, state) ? 'told' : 'lost';
 }
 
-const saysPartIsOut = (told: string) => /part of the post is out/i.test(told);
+const saysPartIsOut = (told: string) =>
+  /part of the post is out|(?<!may )(?:is|are) out\b|part \d/i.test(told);
 
 /** Whether a case gives reason to end unpublished: otherwise a post that could have gone out was given up. */
 function mayEndSo({ act, faults }: FaultCase, state: DeliveryState): boolean {

@@ -71,7 +71,13 @@ export async function settleReconciled(
       evidence: found,
     } as const;
     await settleAttempt(ctx, attempt, outcome, (ctx) =>
-      setDelivery(ctx, delivery.id, { state: 'scheduled', retryAt: ctx.now() }),
+      setDelivery(ctx, delivery.id, {
+        state: 'scheduled',
+        failure: 'unavailable',
+        failureMessage: found.evidence,
+        failureHint: hints.unavailable,
+        retryAt: ctx.now(),
+      }),
     );
     return { againInSeconds: 1, reason: 'Proved not published.' };
   }
