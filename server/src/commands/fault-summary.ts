@@ -97,7 +97,7 @@ On ${date}, \`${command}\` carried out ${sum('runs').toLocaleString('en')} publi
 |---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|
 ${rows.map((row) => `| ${row} |`).join('\n')}
 
-Each run is one post on a new account, from approval to its end, through the product's own verbs, database and ledger; the platform is its simulator. Before the matrix each form is published undisturbed once: what that asks for and leaves on the platform is what the cases are made from and measured by.
+Each run is one post, at most four on an account, from approval to its end, through the product's own verbs, database and ledger; the platform is its simulator. Many run at once, so seconds tell of the machine too. Before the matrix each form is published undisturbed once: what that asks for and leaves on the platform is what the cases are made from and measured by.
 
 - **What the platform does wrong**, at each request and each repetition of it: 429, 500 and a cut connection before and after it takes effect, silence, a slow answer, slow processing, an expired token, a refused file, "that is a duplicate".
 - **kill -9** at each step of the ledger, while an answer is awaited, and on top of the misbehaviour above.
