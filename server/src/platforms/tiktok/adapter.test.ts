@@ -111,6 +111,16 @@ it('finds a clip by the number of its publishing when the last answer is lost', 
   expect(seen).toMatchObject({ found: true, url: null, disclosed: null });
 });
 
+it('leaves the outcome open when a look after the last byte is refused, whatever the reason', async () => {
+  const { harness, adapter, call, payload } = await onStage();
+  await using _ = harness;
+  const post = payload(await harness.media.video(4));
+  const ledger = new TestLedger();
+  await planFault(harness.store, { kind: 'read_status', misbehaviour: 'duplicate' });
+  await expect(adapter.publish(post, ledger, call)).rejects.toMatchObject({ failure: 'outcome_unknown' });
+  expect(await adapter.reconcile(post, ledger.handles, call)).toMatchObject({ outcome: 'published' });
+});
+
 it('leaves the outcome open while TikTok prepares a clip, and knows the post by its first number', async () => {
   const { harness, adapter, call, payload } = await onStage();
   await using _ = harness;

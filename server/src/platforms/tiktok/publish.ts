@@ -273,9 +273,9 @@ const inInbox = () =>
     hint: 'Open the message in the TikTok app and finish the post there.',
   });
 
-/** All is sent: then a look that fails leaves the outcome open. */
+/** All is sent: then a look that fails, for whatever reason, leaves the outcome open. */
 function asUnknown(error: unknown): never {
-  if (error instanceof PlatformError && ['unavailable', 'rate_limited'].includes(error.failure)) {
+  if (error instanceof PlatformError) {
     throw new PlatformError('outcome_unknown', `${error.message} The post goes out by itself.`, {
       cause: error,
       hint: 'It is looked up on TikTok before anything is sent again.',
