@@ -27,7 +27,7 @@ describe('posts in the manner of each platform, in a browser', { timeout: 240 * 
   const accounts = new Map<string, Awaited<ReturnType<typeof connectAccount>>>();
   beforeAll(async () => {
     studio = await openSeededStudio();
-    character = await aCharacter(studio.ctx, 'Nova Reyes');
+    character = await aCharacter(studio.ctx, 'Nova');
   }, 300 * seconds);
   afterAll(() => studio[Symbol.asyncDispose](), 120 * seconds);
 

@@ -63,21 +63,26 @@ export function ClipPreview({ post, manner }: FamilyProps) {
           <span className="shrink-0 text-xs">{post.when}</span>
         </p>
         {!post.isStory && (
-          <p className="absolute right-3 bottom-40 z-10 flex flex-col items-center gap-4 text-white drop-shadow-md">
+          <p
+            className={cx(
+              'absolute right-3 bottom-56 z-10 flex flex-col items-center gap-4 rounded-full px-2 py-3',
+              shade,
+            )}
+          >
             <span className="tabular flex flex-col items-center text-xs">
-              <Heart className="size-7" aria-hidden />
+              <Heart className="size-6" aria-hidden />
               {post.likes !== null && post.likes > 0 && (
-                <span className={cx('rounded px-1', shade)}>
+                <span>
                   {count(post.likes)}
                   <span className="sr-only"> likes</span>
                 </span>
               )}
             </span>
-            <MessageCircle className="size-7" aria-hidden />
-            <Send className="size-7" aria-hidden />
+            <MessageCircle className="size-6" aria-hidden />
+            <Send className="size-6" aria-hidden />
           </p>
         )}
-        <div className="absolute inset-x-3 bottom-14 z-10 flex flex-col items-start gap-1.5 empty:hidden">
+        <div className="absolute inset-x-3 bottom-20 z-10 flex flex-col items-start gap-1.5 empty:hidden">
           <AiLabel post={post} manner={manner} className={shade} />
           {(post.title || post.text) && (
             <div className={cx('max-h-72 max-w-full overflow-y-auto rounded-xl px-3 py-2 text-sm', shade)}>
