@@ -1,7 +1,6 @@
 /** Writes docs/reliability.md from docs/reliability.json, which `npm run faults -- --keep=…` keeps. Run: node tools/write-fault-docs.ts */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-// biome-ignore lint/style/noRestrictedImports: tools stand outside the server and have no aliases into it.
 import { describeFaults, FaultReport } from '../server/src/commands/fault-summary.ts';
 
 const docs = join(import.meta.dirname, '..', 'docs');

@@ -41,7 +41,7 @@ it('shows anyone a post, and under it what a stranger wrote, with its author', a
   await schedulePost(test.ctx, postId, { when: 'now' });
   const [delivery] = await readDeliveries(test.ctx, postId);
   await runToTheEnd(delivery!.id);
-  const [{ remoteId }] = (await readDeliveries(test.ctx, postId)) as [{ remoteId: string }];
+  const remoteId = (await readDeliveries(test.ctx, postId))[0]!.remoteId!;
   const { crowd } = test.app.rehearsal.get('instagram');
   const author = { handle: 'leo', displayName: 'Leo' };
   await crowd!.comment({ postId: remoteId, author, text: 'Which pier?' });

@@ -76,8 +76,6 @@ export const Video = z.looseObject({
 export type Video = z.infer<typeof Video>;
 export const Videos = z.looseObject({ videos: z.array(Video).default([]) });
 
-export const Anything = z.unknown();
-
 /** What is stored of an account. Times are ISO 8601. */
 export const Stored = z.looseObject({
   accessToken: z.string(),
