@@ -225,7 +225,12 @@ describe('posts in the manner of each platform, in a browser', { timeout: 240 * 
         await inspect('the post editor');
       });
     }
-    await submitPost(studio.ctx, id);
+    const firstComment = 'Taken from the east pier.';
+    const media = await pictures(2);
+    await submitPost(
+      studio.ctx,
+      await draft(feeds, { caption: 'The harbour, thrice.', firstComment, media }),
+    );
     await visit('phone', async ({ page, inspect }) => {
       await studio.signIn(page);
       await page.goto(`${studio.url}/review`);
