@@ -57,7 +57,7 @@ describe('engines in a browser', { timeout: 240 * seconds }, () => {
       expect(await form.getByLabel('Name').inputValue()).toBe('Writer in the cellar');
       await form.getByRole('button', { name: 'Connect', exact: true }).click();
       const card = page.getByRole('listitem').filter({ hasText: 'Writer in the cellar' }).first();
-      await card.getByText('Works').waitFor();
+      await card.getByText('Works', { exact: true }).waitFor();
       await page.getByText('Now: Writer in the cellar').waitFor();
       await inspect('engines, one');
     });
@@ -92,7 +92,7 @@ describe('engines in a browser', { timeout: 240 * seconds }, () => {
       await comfy.revive();
       await page.getByRole('button', { name: 'More for Workshop' }).click();
       await page.getByRole('menuitem', { name: 'Ask it again' }).click();
-      await card.getByText('Works').waitFor();
+      await card.getByText('Works', { exact: true }).waitFor();
       await page.getByRole('combobox', { name: 'Who makes pictures' }).click();
       await page.getByRole('option', { name: 'Only Workshop' }).click();
       await page.getByRole('switch', { name: /Let the built-in one do it/ }).waitFor();

@@ -72,7 +72,7 @@ async function tryForm(ctx: Ctx, step: Step): Promise<Partial<TrialRow>> {
   }
   const { remoteId, url, warnings = [] } = published;
   await markStep(ctx, step.row, { remoteId, url });
-  const seen = await lookFor(step, remoteId, ({ found, disclosed }) => found && disclosed === true).catch(
+  const seen = await lookFor(step, remoteId, ({ found, disclosed }) => found && disclosed !== false).catch(
     asNotSeen,
   );
   await markStep(ctx, step.row, { disclosed: seen.disclosed, evidence: seen.evidence });
