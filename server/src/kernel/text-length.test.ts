@@ -6,18 +6,20 @@ const all = (text: string) => textUnits.map((unit) => measure(text, unit));
 
 describe('measure', () => {
   it.each([
-    ['', [0, 0, 0, 0, 0]],
-    ['plain', [5, 5, 5, 5, 5]],
-    ['café', [4, 4, 4, 5, 4]],
-    ['cafe\u0301', [4, 5, 5, 6, 5]],
-    ['👩‍👩‍👧', [1, 5, 8, 18, 18]],
-    ['🇵🇹', [1, 2, 4, 8, 8]],
-    ['👍🏽', [1, 2, 4, 8, 8]],
-    ['1️⃣ für 2', [7, 9, 9, 14, 13]],
-    ['\r\n', [1, 2, 2, 2, 2]],
-    ['\ud83d', [1, 1, 1, 3, 1]],
+    ['', [0, 0, 0, 0, 0, 0]],
+    ['plain', [5, 5, 5, 5, 5, 5]],
+    ['café', [4, 4, 4, 5, 4, 4]],
+    ['cafe\u0301', [4, 5, 5, 6, 5, 4]],
+    ['👩‍👩‍👧', [1, 5, 8, 18, 18, 2]],
+    ['🇵🇹', [1, 2, 4, 8, 8, 2]],
+    ['👍🏽', [1, 2, 4, 8, 8, 2]],
+    ['1️⃣ für 2', [7, 9, 9, 14, 13, 8]],
+    ['see https://example.org/a/very/long/path', [40, 40, 40, 40, 40, 27]],
+    ['日本語', [3, 3, 3, 9, 3, 6]],
+    ['\r\n', [1, 2, 2, 2, 2, 2]],
+    ['\ud83d', [1, 1, 1, 3, 1, 2]],
   ])(
-    'counts %j as graphemes, code points, UTF-16 units, UTF-8 bytes, and with emoji by their bytes',
+    'counts %j as graphemes, code points, UTF-16 units, UTF-8 bytes, with emoji by their bytes, and as X weighs it',
     (text, lengths) => {
       expect(all(text)).toEqual(lengths);
     },
