@@ -94,7 +94,11 @@ describe('a film of a picture and a clip, with voice, music and captions', () =>
 
   it('has the shape, length, rate and codecs that platforms take', async () => {
     const facts = await probeMedia(film.video, call);
-    expect(facts.video).toEqual({ codec: 'h264', width: 360, height: 640, framesPerSecond: 30 });
+    expect(facts.video).toEqual({
+      ...{ codec: 'h264', width: 360, height: 640 },
+      framesPerSecond: 30,
+      pixelFormat: 'yuv420p',
+    });
     expect(facts.audio).toEqual({ codec: 'aac', hertz: 48_000, channels: 2 });
     expect(facts.durationSeconds).toBeCloseTo(3, 1);
     const head = (await readFile(film.video)).subarray(0, 4096).toString('latin1');

@@ -48,7 +48,7 @@ describe('running ffmpeg', () => {
     );
     expect(await probeMedia(path, { signal })).toEqual({
       durationSeconds: expect.closeTo(2, 0),
-      video: { codec: 'h264', width: 160, height: 90, framesPerSecond: 25 },
+      video: { codec: 'h264', width: 160, height: 90, framesPerSecond: 25, pixelFormat: 'yuv444p' },
       audio: { codec: 'aac', hertz: 44100, channels: 1 },
     });
     expect(seen.at(-1)).toBeCloseTo(2, 0);
@@ -141,7 +141,7 @@ Output #0, null, to 'pipe:':
   Stream #0:0: Video: wrapped_avframe, yuv420p, 540x960, q=2-31, 200 kb/s, 10 fps`;
     expect(parseMediaFacts(log)).toEqual({
       durationSeconds: 3723.5,
-      video: { codec: 'h264', width: 1080, height: 1920, framesPerSecond: 29.97 },
+      video: { codec: 'h264', width: 1080, height: 1920, framesPerSecond: 29.97, pixelFormat: 'yuv420p' },
       audio: { codec: 'aac', hertz: 48000, channels: 2 },
     });
   });
