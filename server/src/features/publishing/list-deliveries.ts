@@ -3,6 +3,7 @@ import type { DeliveryId, PostId } from '#kernel/ids.ts';
 import type { ListDeliveries, ListPosts } from './contract.ts';
 import { presentDeliveries, presentPost, presentPosts } from './present-post.ts';
 import { attemptsOf, findDelivery, findPost, pageOfDeliveries, pageOfPosts } from './queries.ts';
+import { shownHandle } from './rules.ts';
 
 /** For the calendar by time, forwards; without a range by last change, newest first. */
 export async function listDeliveries(ctx: Ctx, input: ListDeliveries) {
@@ -21,7 +22,10 @@ export async function getDelivery(ctx: Ctx, deliveryId: DeliveryId) {
     postState: post.state,
     attempts: tried.map(
       ({ id, number, state, operationKey, handles, failure, message, evidence, ...times }) => ({
-        ...{ id, number, state, operationKey, handles, failure, message, evidence },
+        ...{ id, number, state, operationKey, failure, message, evidence },
+        handles: Object.fromEntries(
+          Object.entries(handles).map(([name, value]) => [name, shownHandle(value)]),
+        ),
         startedAt: times.startedAt.toISOString(),
         finishedAt: times.finishedAt?.toISOString() ?? null,
       }),

@@ -144,5 +144,13 @@ export function waitBeforeRetry(attemptNumber: number, retryAfterSeconds: number
   return Math.min(24 * 3600, Math.max(1, retryAfterSeconds ?? own));
 }
 
+/**
+ * A handle as it is shown: an address may be a key by itself, such as that of an upload under way, so only its
+ * host is.
+ */
+export function shownHandle(value: string): string {
+  return value.replaceAll(/https?:\/\/([^/\s"']+)[^\s"']*/g, 'https://$1/…');
+}
+
 /** Seconds between looks at an unknown outcome; after the last one a person decides. */
 export const reconcileWaits: readonly number[] = [2, 5, 15, 60, 300];
