@@ -1,8 +1,7 @@
-import { and, eq, gt, lt, sql } from 'drizzle-orm';
 import type { Ctx } from '#context';
 import { inTransaction } from '#db/transaction.ts';
 import { type CallLimits, PlatformError, type RateLimit } from '#platforms/platform.ts';
-import { callCounts, callPauses } from './tables.ts';
+import { callSlices, callsPausedUntil, countCalls, lockCalls, pauseCalls } from './queries.ts';
 
 /** A window is counted in this many slices; a slice that lies partly in it counts whole. */
 const slicesPerWindow = 24;
@@ -35,14 +34,7 @@ export function callLimits(ctx: Ctx, rules: readonly RateLimit[], scopes: CallSc
     async learn(bucket, { remaining, resetsAt }) {
       const rule = ruleOf(bucket);
       if (remaining > 0 || resetsAt <= ctx.now()) return;
-      const key = { workspaceId: ctx.workspaceId, scope: scopes[rule.per], bucket };
-      await ctx.db
-        .insert(callPauses)
-        .values({ ...key, until: resetsAt })
-        .onConflictDoUpdate({
-          target: [callPauses.workspaceId, callPauses.scope, callPauses.bucket],
-          set: { until: resetsAt },
-        });
+      await pauseCalls(ctx, { scope: scopes[rule.per], bucket }, resetsAt);
     },
   };
 }
@@ -53,40 +45,15 @@ async function takeFrom(ctx: Ctx, rule: RateLimit, scope: string, cost: number):
   const now = ctx.now().getTime();
   const sliceStart = new Date(Math.floor(now / sliceMilliseconds) * sliceMilliseconds);
   const oldest = new Date(now - rule.windowSeconds * 1000 - sliceMilliseconds);
-  const { workspaceId } = ctx;
-  const { bucket } = rule;
+  const counted = { scope, bucket: rule.bucket };
   return inTransaction(ctx, async (ctx) => {
-    await ctx.db.execute(
-      sql`select pg_advisory_xact_lock(hashtextextended(${`${workspaceId} ${scope} ${bucket}`}, 7))`,
-    );
-    const [pause] = await ctx.db
-      .select()
-      .from(callPauses)
-      .where(
-        and(
-          eq(callPauses.workspaceId, workspaceId),
-          eq(callPauses.scope, scope),
-          eq(callPauses.bucket, bucket),
-          gt(callPauses.until, new Date(now)),
-        ),
-      );
-    if (pause) return pause.until;
-    const mine = and(
-      eq(callCounts.workspaceId, workspaceId),
-      eq(callCounts.scope, scope),
-      eq(callCounts.bucket, bucket),
-    );
-    await ctx.db.delete(callCounts).where(and(mine, lt(callCounts.sliceStart, oldest)));
-    const slices = await ctx.db.select().from(callCounts).where(mine).orderBy(callCounts.sliceStart);
+    await lockCalls(ctx, counted);
+    const pausedUntil = await callsPausedUntil(ctx, counted, new Date(now));
+    if (pausedUntil) return pausedUntil;
+    const slices = await callSlices(ctx, counted, oldest);
     const used = slices.reduce((sum, slice) => sum + slice.used, 0);
     if (used + cost > rule.max) return whenFree(slices, used + cost - rule.max, rule, sliceMilliseconds);
-    await ctx.db
-      .insert(callCounts)
-      .values({ workspaceId, scope, bucket, sliceStart, used: cost })
-      .onConflictDoUpdate({
-        target: [callCounts.workspaceId, callCounts.scope, callCounts.bucket, callCounts.sliceStart],
-        set: { used: sql`${callCounts.used} + ${cost}` },
-      });
+    await countCalls(ctx, counted, sliceStart, cost);
     return undefined;
   });
 }

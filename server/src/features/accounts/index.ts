@@ -11,4 +11,5 @@ export {
   markAccount,
   openCredentials,
 } from './queries.ts';
+export { asking, whenChanging } from './refusal.ts';
 export { accountsSealedColumns } from './sealed-columns.ts';

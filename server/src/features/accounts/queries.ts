@@ -1,10 +1,10 @@
-import { and, asc, eq, inArray, isNull, lt, ne, not, or, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNull, lt, ne, not, or, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { AppContext, Ctx, Database } from '#context';
 import { AppError } from '#kernel/errors.ts';
 import type { AccountId, CharacterId } from '#kernel/ids.ts';
 import type { Credentials } from '#platforms/platform.ts';
-import { accounts } from './tables.ts';
+import { accounts, callCounts, callPauses } from './tables.ts';
 
 export type AccountRow = typeof accounts.$inferSelect;
 
@@ -138,4 +138,106 @@ export async function accountsForWebhooks(
     .from(accounts)
     .where(and(eq(accounts.platform, platform), eq(accounts.mode, 'live'), isNull(accounts.disconnectedAt)))
     .limit(2000);
+}
+
+/** Holds the credentials for one renewal; undefined while somebody else does. */
+export async function holdForRenewal(
+  ctx: Ctx,
+  id: AccountId,
+  now: Date,
+  renewingUntil: Date,
+): Promise<AccountRow | undefined> {
+  const [held] = await ctx.db
+    .update(accounts)
+    .set({ renewingUntil })
+    .where(and(own(ctx, id), or(isNull(accounts.renewingUntil), lt(accounts.renewingUntil, now))))
+    .returning();
+  return held;
+}
+
+/** Ends a hold, unless it had ended by itself and is somebody else's now. */
+export async function letRenewalGo(ctx: Ctx, id: AccountId, renewingUntil: Date): Promise<void> {
+  await ctx.db
+    .update(accounts)
+    .set({ renewingUntil: null })
+    .where(and(own(ctx, id), eq(accounts.renewingUntil, renewingUntil)));
+}
+
+/** Stores sealed credentials in the place of the very ones in `row`; false when those are there no longer. */
+export async function replaceCredentials(
+  ctx: Ctx,
+  row: Pick<AccountRow, 'id' | 'credentials'>,
+  credentials: Buffer,
+  tokenExpiresAt: Date | null,
+): Promise<boolean> {
+  const stored = await ctx.db
+    .update(accounts)
+    .set({ credentials, tokenExpiresAt, tokenIssuedAt: ctx.now() })
+    .where(and(own(ctx, row.id), eq(accounts.credentials, row.credentials)))
+    .returning({ id: accounts.id });
+  return stored.length > 0;
+}
+
+/** Whose calls of which bucket are meant. */
+interface Counted {
+  readonly scope: string;
+  readonly bucket: string;
+}
+
+/** One at a time counts calls of a bucket, until the transaction ends. */
+export async function lockCalls(ctx: Ctx, { scope, bucket }: Counted): Promise<void> {
+  const key = `${ctx.workspaceId} ${scope} ${bucket}`;
+  await ctx.db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${key}, 7))`);
+}
+
+/** Until when the platform itself has closed a bucket. */
+export async function callsPausedUntil(
+  ctx: Ctx,
+  { scope, bucket }: Counted,
+  now: Date,
+): Promise<Date | undefined> {
+  const { workspaceId, until } = callPauses;
+  const [pause] = await ctx.db
+    .select({ until })
+    .from(callPauses)
+    .where(
+      and(
+        eq(workspaceId, ctx.workspaceId),
+        eq(callPauses.scope, scope),
+        eq(callPauses.bucket, bucket),
+        gt(until, now),
+      ),
+    );
+  return pause?.until;
+}
+
+export async function pauseCalls(ctx: Ctx, counted: Counted, until: Date): Promise<void> {
+  await ctx.db
+    .insert(callPauses)
+    .values({ workspaceId: ctx.workspaceId, ...counted, until })
+    .onConflictDoUpdate({
+      target: [callPauses.workspaceId, callPauses.scope, callPauses.bucket],
+      set: { until },
+    });
+}
+
+/** The calls counted by slices, oldest first; slices from before `oldest` are forgotten. */
+export async function callSlices(ctx: Ctx, { scope, bucket }: Counted, oldest: Date) {
+  const mine = and(
+    eq(callCounts.workspaceId, ctx.workspaceId),
+    eq(callCounts.scope, scope),
+    eq(callCounts.bucket, bucket),
+  );
+  await ctx.db.delete(callCounts).where(and(mine, lt(callCounts.sliceStart, oldest)));
+  return ctx.db.select().from(callCounts).where(mine).orderBy(callCounts.sliceStart);
+}
+
+export async function countCalls(ctx: Ctx, counted: Counted, sliceStart: Date, cost: number): Promise<void> {
+  await ctx.db
+    .insert(callCounts)
+    .values({ workspaceId: ctx.workspaceId, ...counted, sliceStart, used: cost })
+    .onConflictDoUpdate({
+      target: [callCounts.workspaceId, callCounts.scope, callCounts.bucket, callCounts.sliceStart],
+      set: { used: sql`${callCounts.used} + ${cost}` },
+    });
 }

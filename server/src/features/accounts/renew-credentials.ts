@@ -1,10 +1,15 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { and, eq, isNull, lt, or } from 'drizzle-orm';
 import type { Ctx } from '#context';
 import type { AccountId } from '#kernel/ids.ts';
 import { type Credentials, PlatformError, type Renewed } from '#platforms/platform.ts';
-import { findAccount, openCredentials, sealedFor } from './queries.ts';
-import { accounts } from './tables.ts';
+import {
+  findAccount,
+  holdForRenewal,
+  letRenewalGo,
+  openCredentials,
+  replaceCredentials,
+  sealedFor,
+} from './queries.ts';
 
 /** A token endpoint answers within its own limit of 30 s; a renewal older than this died. */
 const leaseMilliseconds = 45_000;
@@ -23,16 +28,11 @@ export async function renewCredentials(
   renew: (stored: Credentials) => Promise<Renewed>,
   signal: AbortSignal,
 ): Promise<Credentials> {
-  const chosen = and(eq(accounts.workspaceId, ctx.workspaceId), eq(accounts.id, id));
   const giveUpAt = Date.now() + 2 * leaseMilliseconds;
   while (Date.now() < giveUpAt && !signal.aborted) {
     const now = ctx.now();
     const renewingUntil = new Date(now.getTime() + leaseMilliseconds);
-    const [held] = await ctx.db
-      .update(accounts)
-      .set({ renewingUntil })
-      .where(and(chosen, or(isNull(accounts.renewingUntil), lt(accounts.renewingUntil, now))))
-      .returning();
+    const held = await holdForRenewal(ctx, id, now, renewingUntil);
     if (!held) {
       await wait(pollMilliseconds);
       continue;
@@ -47,10 +47,7 @@ export async function renewCredentials(
       if (isSame(now, stale)) throw error;
       return now;
     } finally {
-      await ctx.db
-        .update(accounts)
-        .set({ renewingUntil: null })
-        .where(and(chosen, eq(accounts.renewingUntil, renewingUntil)));
+      await letRenewalGo(ctx, id, renewingUntil);
     }
   }
   throw new PlatformError('unavailable', 'The account’s credentials are being renewed elsewhere.', {
@@ -73,22 +70,8 @@ async function store(
     const row = await findAccount(ctx, id);
     const now = openCredentials(ctx, row);
     if (!isSame(now, from)) return now;
-    const stored = await ctx.db
-      .update(accounts)
-      .set({
-        credentials: ctx.vault.seal(JSON.stringify(credentials), sealedFor(id)),
-        tokenExpiresAt: expiresAt,
-        tokenIssuedAt: ctx.now(),
-      })
-      .where(
-        and(
-          eq(accounts.workspaceId, ctx.workspaceId),
-          eq(accounts.id, id),
-          eq(accounts.credentials, row.credentials),
-        ),
-      )
-      .returning({ id: accounts.id });
-    if (stored.length > 0) return credentials;
+    const sealed = ctx.vault.seal(JSON.stringify(credentials), sealedFor(id));
+    if (await replaceCredentials(ctx, row, sealed, expiresAt)) return credentials;
   }
   throw new PlatformError('unavailable', 'The renewed credentials could not be stored.', {
     hint: 'Tried again by itself; if it goes on, connect the account again.',

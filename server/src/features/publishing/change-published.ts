@@ -1,11 +1,17 @@
 import type { Ctx } from '#context';
 import { inTransaction } from '#db/transaction.ts';
-import { findAccount, platformAccount, platformCall } from '#features/accounts/index.ts';
+import {
+  asking,
+  findAccount,
+  platformAccount,
+  platformCall,
+  whenChanging,
+} from '#features/accounts/index.ts';
 import { requireRole } from '#features/workspaces/require-role.ts';
 import { AppError } from '#kernel/errors.ts';
 import type { DeliveryId } from '#kernel/ids.ts';
 import { countCaption, discloseCaption } from '#platforms/caption.ts';
-import { type PlatformAdapter, PlatformError } from '#platforms/platform.ts';
+import type { PlatformAdapter } from '#platforms/platform.ts';
 import { disclosure } from './compile-delivery.ts';
 import type { EditPublished } from './contract.ts';
 import { readBackJob } from './jobs.ts';
@@ -23,7 +29,8 @@ export async function takeDown(ctx: Ctx, deliveryId: DeliveryId): Promise<void> 
   requireRole(ctx, 'editor');
   const { delivery, adapter, remoteId, ...on } = await published(ctx, deliveryId);
   if (!adapter.remove) throw unable(adapter, 'take a post down');
-  await asking(adapter, adapter.remove(remoteId, on.account, on.call));
+  const { remove } = adapter;
+  await asking(adapter.manifest.name, () => remove(remoteId, on.account, on.call), whenChanging);
   await inTransaction(ctx, async (ctx) => {
     const current = await lockDelivery(ctx, deliveryId);
     assertDeliveryCanBecome(current.state, 'removed');
@@ -59,7 +66,8 @@ export async function editPublished(ctx: Ctx, deliveryId: DeliveryId, input: Edi
       },
     );
   }
-  await asking(adapter, adapter.edit(remoteId, caption, on.account, on.call));
+  const { edit } = adapter;
+  await asking(manifest.name, () => edit(remoteId, caption, on.account, on.call), whenChanging);
   await inTransaction(ctx, async (ctx) => {
     await setDelivery(ctx, deliveryId, { captionOverride: caption });
     await ctx.jobs.add(ctx.db, readBackJob, { workspaceId: ctx.workspaceId, deliveryId });
@@ -100,15 +108,3 @@ const unable = ({ manifest }: PlatformAdapter, what: string) =>
   new AppError('conflict', `${manifest.name} does not let other programs ${what}.`, {
     hint: `Open the post in ${manifest.name} and do it there.`,
   });
-
-async function asking(adapter: PlatformAdapter, work: Promise<void>): Promise<void> {
-  try {
-    await work;
-  } catch (error) {
-    if (!(error instanceof PlatformError)) throw error;
-    throw new AppError('unavailable', `${adapter.manifest.name}: ${error.message}`, {
-      hint: error.hint ?? 'Try again in a while, or do it in the app.',
-      cause: error,
-    });
-  }
-}

@@ -1,9 +1,14 @@
 import type { Ctx } from '#context';
-import { findAccount, platformAccount, platformCall } from '#features/accounts/index.ts';
+import {
+  asking,
+  findAccount,
+  platformAccount,
+  platformCall,
+  whenChanging,
+} from '#features/accounts/index.ts';
 import { recordActivity } from '#features/activities/record-activity.ts';
 import { requireRole } from '#features/workspaces/require-role.ts';
 import { AppError } from '#kernel/errors.ts';
-import { PlatformError } from '#platforms/platform.ts';
 import { presentComment } from './get-echo.ts';
 import { type CommentRow, deleteComment, findComment, setComment } from './queries.ts';
 
@@ -14,7 +19,8 @@ export async function hideComment(ctx: Ctx, id: string, hidden: boolean) {
   requireRole(ctx, 'editor');
   const { comment, engaging, name, account, call } = await reach(ctx, id);
   if (!engaging?.hideComment) throw unable(name, 'hide comments');
-  await asking(name, engaging.hideComment(comment.remoteId, hidden, account, call));
+  const hide = engaging.hideComment;
+  await asking(name, () => hide(comment.remoteId, hidden, account, call), whenChanging);
   await setComment(ctx, id, { hidden });
   await tell(ctx, comment, hidden ? 'was hidden' : 'is shown again');
   return presentComment({ ...comment, hidden });
@@ -25,7 +31,8 @@ export async function removeComment(ctx: Ctx, id: string): Promise<void> {
   requireRole(ctx, 'editor');
   const { comment, engaging, name, account, call } = await reach(ctx, id);
   if (!engaging?.removeComment) throw unable(name, 'delete comments of others');
-  await asking(name, engaging.removeComment(comment.remoteId, account, call));
+  const remove = engaging.removeComment;
+  await asking(name, () => remove(comment.remoteId, account, call), whenChanging);
   await deleteComment(ctx, id);
   await tell(ctx, comment, 'was deleted');
 }
@@ -47,18 +54,6 @@ const unable = (name: string, what: string) =>
   new AppError('conflict', `${name} does not let other programs ${what}.`, {
     hint: `Open the post in ${name} and do it there.`,
   });
-
-async function asking(name: string, work: Promise<void>): Promise<void> {
-  try {
-    await work;
-  } catch (error) {
-    if (!(error instanceof PlatformError)) throw error;
-    throw new AppError('unavailable', `${name}: ${error.message}`, {
-      hint: error.hint ?? 'Try again in a while, or do it in the app.',
-      cause: error,
-    });
-  }
-}
 
 async function tell(ctx: Ctx, comment: CommentRow, what: string): Promise<void> {
   await recordActivity(ctx, {

@@ -82,18 +82,18 @@ export async function endReading(ctx: Ctx, id: string): Promise<void> {
   await ctx.db.delete(readings).where(and(eq(readings.workspaceId, ctx.workspaceId), eq(readings.id, id)));
 }
 
-/** Makes everything of some accounts due now, as a webhook asks. */
+/** Makes an account, and the post meant on it, due now, as a webhook asks. */
 export async function hastenReadings(
   app: Pick<AppContext, 'db' | 'now'>,
-  accountIds: readonly AccountId[],
+  { workspaceId, id }: { readonly workspaceId: WorkspaceId; readonly id: AccountId },
   deliveryRemoteId: string | null,
 ): Promise<void> {
-  if (accountIds.length === 0) return;
   await app.db.execute(sql`
     update readings set next_at = ${app.now()}
-    where account_id in ${accountIds}
+    where workspace_id = ${workspaceId} and account_id = ${id}
       and (delivery_id is null
-        or delivery_id in (select id from deliveries where account_id in ${accountIds} and remote_id = ${deliveryRemoteId}))`);
+        or delivery_id in (select id from deliveries where workspace_id = ${workspaceId}
+          and account_id = ${id} and remote_id = ${deliveryRemoteId}))`);
 }
 
 interface Standing {

@@ -1,7 +1,6 @@
 import type { AppContext } from '#context';
 import { accountsForWebhooks, openCredentials } from '#features/accounts/index.ts';
 import { AppError } from '#kernel/errors.ts';
-import type { AccountId } from '#kernel/ids.ts';
 import type { WebhookRequest } from '#platforms/engagement.ts';
 import { hastenReadings } from './queries.ts';
 
@@ -23,8 +22,7 @@ export async function receiveWebhook(
   const told = webhooks.events(request);
   for (const event of told) {
     const meant = trusting.filter(({ remoteId }) => remoteId === event.accountRemoteId);
-    const ids = meant.map(({ id }) => id as AccountId);
-    await hastenReadings(app, ids, event.remoteId);
+    for (const account of meant) await hastenReadings(app, account, event.remoteId);
   }
   return { read: told.length };
 }
