@@ -137,7 +137,7 @@ async function buildContext(
   const connected = stack.use(
     createEngineRegistry({
       kinds: options.engineKinds ?? engineKinds,
-      http: createEngineHttp(),
+      http: createEngineHttp({ privateAddresses: config.privateEngines }),
       embedding,
       ffmpegPath: config.ffmpegPath,
       modelsFolder: join(config.dataFolder, 'models'),

@@ -140,6 +140,7 @@ async function testConfig(dataFolder: string, url: string): Promise<Config> {
     dev: false,
     dashboard: false,
     logLevel: 'silent',
+    privateEngines: true,
     chromePath: undefined,
     ffmpegPath: undefined,
   };

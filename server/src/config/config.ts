@@ -21,6 +21,8 @@ export interface Config {
   /** Whether this process serves the dashboard beside the API. */
   readonly dashboard: boolean;
   readonly logLevel: Env['AINFLUENCER_LOG'];
+  /** Whether engines may lie on this machine and its private network; content never reaches it. */
+  readonly privateEngines: boolean;
   readonly chromePath: string | undefined;
   readonly ffmpegPath: string | undefined;
 }
@@ -54,6 +56,7 @@ function shape(env: Env): Config {
     dev: env.AINFLUENCER_DEV === '1',
     dashboard: true,
     logLevel: env.AINFLUENCER_LOG,
+    privateEngines: env.AINFLUENCER_PRIVATE_ENGINES === 'on',
     chromePath: env.CHROME_PATH,
     ffmpegPath: env.FFMPEG_PATH,
   };

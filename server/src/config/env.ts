@@ -12,6 +12,7 @@ const Env = z.object({
   AINFLUENCER_URL: z.url().optional(),
   AINFLUENCER_DEV: z.string().optional(),
   AINFLUENCER_LOG: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
+  AINFLUENCER_PRIVATE_ENGINES: z.enum(['on', 'off']).default('on'),
   CHROME_PATH: z.string().optional(),
   FFMPEG_PATH: z.string().optional(),
 });

@@ -2,10 +2,12 @@ import { createWriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { type IncomingHttpHeaders, type IncomingMessage, request as plainRequest } from 'node:http';
 import { request as secureRequest } from 'node:https';
+import { isIP } from 'node:net';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { z } from 'zod';
 import { AppError, messageOf } from '#kernel/errors.ts';
+import { isPublicAddress, privateAddressCode, publicLookup } from '#kernel/public-address.ts';
 
 /** An answer of an engine as it came; `body` is parsed JSON where it is JSON, else text. */
 export interface EngineAnswer {
@@ -37,7 +39,8 @@ export interface EngineExchange {
 
 /**
  * The one way adapters reach an engine: no redirects, no proxies, every wait and every answer limited. An engine
- * lives at an address that a workspace's administrator typed in, so private addresses are allowed here and only here.
+ * lives at an address that a workspace's administrator typed in, so private addresses are allowed here and only here,
+ * unless the installation's setting says otherwise.
  */
 export interface EngineHttp {
   /** Any status; see `read` for one that must be good. @throws EngineHttpError */
@@ -64,11 +67,25 @@ const maxAnswerBytes = 64_000_000;
 const maxFileBytes = 2_000_000_000;
 const longestLine = 8_000_000;
 
-export function createEngineHttp(): EngineHttp {
+export interface EngineHttpOptions {
+  /** Whether engines may lie on this machine and its private network. Default true. */
+  readonly privateAddresses?: boolean;
+}
+
+/** An exchange that may be kept from private addresses. */
+interface Bounded {
+  readonly publicOnly: boolean;
+}
+
+export function createEngineHttp({ privateAddresses = true }: EngineHttpOptions = {}): EngineHttp {
+  const bounded = <T extends EngineExchange>(input: T): T & Bounded => ({
+    ...input,
+    publicOnly: !privateAddresses,
+  });
   return {
-    exchange,
+    exchange: (input) => exchange(bounded(input)),
     async read(input) {
-      const answer = await exchange(input);
+      const answer = await exchange(bounded(input));
       if (answer.status < 200 || answer.status > 299) throw refused(input.url, answer);
       const parsed = input.answer.safeParse(answer.body);
       if (parsed.success) return parsed.data;
@@ -77,8 +94,8 @@ export function createEngineHttp(): EngineHttp {
         cause: parsed.error,
       });
     },
-    download,
-    lines,
+    download: (input) => download(bounded(input)),
+    lines: (input) => lines(bounded(input)),
   };
 }
 
@@ -114,7 +131,24 @@ function wordsIn(body: unknown): string {
   return '';
 }
 
-async function exchange(input: EngineExchange): Promise<EngineAnswer> {
+/** A name is looked at once more when it is looked up: this sees only addresses written as such. */
+function assertPublicHost(url: URL): void {
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  if (isIP(host) === 0 || isPublicAddress(host)) return;
+  throw onPrivateNetwork(url.hostname);
+}
+
+function onPrivateNetwork(host: string): AppError {
+  return new AppError(
+    'forbidden',
+    `${host} lies on a private network, which this installation keeps engines from.`,
+    {
+      hint: 'Use a public address, or start the studio with AINFLUENCER_PRIVATE_ENGINES=on.',
+    },
+  );
+}
+
+async function exchange(input: EngineExchange & Bounded): Promise<EngineAnswer> {
   return withResponse(input, async (response) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
@@ -132,7 +166,7 @@ async function exchange(input: EngineExchange): Promise<EngineAnswer> {
 }
 
 async function download(
-  input: EngineExchange & { readonly path: string; readonly maxBytes?: number },
+  input: EngineExchange & Bounded & { readonly path: string; readonly maxBytes?: number },
 ): Promise<Downloaded> {
   const most = input.maxBytes ?? maxFileBytes;
   return withResponse(input, async (response) => {
@@ -169,7 +203,7 @@ function empty(url: string): AppError {
   });
 }
 
-async function* lines(input: EngineExchange): AsyncIterable<string> {
+async function* lines(input: EngineExchange & Bounded): AsyncIterable<string> {
   const response = await withResponse(input, async (response) => response, true);
   const status = response.statusCode ?? 0;
   if (status < 200 || status > 299) {
@@ -204,11 +238,12 @@ async function firstOf(response: IncomingMessage): Promise<unknown> {
 
 /** Sends the request and hands over the answer; `open` leaves the connection to the caller afterwards. */
 async function withResponse<T>(
-  input: EngineExchange,
+  input: EngineExchange & Bounded,
   use: (response: IncomingMessage) => Promise<T>,
   open = false,
 ): Promise<T> {
   const url = checkedUrl(input.url);
+  if (input.publicOnly) assertPublicHost(url);
   input.signal.throwIfAborted();
   const seconds = input.timeoutSeconds ?? defaultTimeoutSeconds;
   const { headers, payload } = await encode(input.body);
@@ -219,6 +254,7 @@ async function withResponse<T>(
   const request = make(url, {
     method: input.method,
     agent: false,
+    ...(input.publicOnly ? { lookup: publicLookup } : {}),
     headers: { accept: 'application/json, */*', ...headers, ...input.headers },
   });
   request.setTimeout(seconds * 1000, () => {
@@ -237,6 +273,9 @@ async function withResponse<T>(
   } catch (error) {
     if (input.signal.aborted) throw input.signal.reason;
     if (error instanceof AppError) throw error;
+    if (error instanceof Error && 'code' in error && error.code === privateAddressCode) {
+      throw onPrivateNetwork(url.hostname);
+    }
     throw timedOut
       ? new EngineHttpError(`${url.host} said nothing for ${seconds} s.`, {
           reached,

@@ -2,9 +2,9 @@ import { createServer, type RequestListener } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { isPublicAddress } from '#kernel/public-address.ts';
 import { createPlatformHttp, retryAfterSeconds, type SendInput } from './http.ts';
 import { PlatformError } from './platform.ts';
-import { isPublicAddress } from './public-address.ts';
 
 const closers: (() => Promise<unknown>)[] = [];
 afterEach(async () => {

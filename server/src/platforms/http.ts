@@ -7,9 +7,9 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { z } from 'zod';
 import { messageOf } from '#kernel/errors.ts';
+import { isPublicAddress, privateAddressCode, publicLookup } from '#kernel/public-address.ts';
 import { readJson } from './json-text.ts';
 import { PlatformError } from './platform.ts';
-import { isPublicAddress, privateAddressCode, publicLookup } from './public-address.ts';
 
 export type SendBody =
   | { readonly json: unknown }
